@@ -1,0 +1,61 @@
+// Package bus is the port for events between parts of the system: "this happened",
+// published with the write that made it so and delivered at least once to each
+// consumer. Publishing has no method here on purpose: an event rides on the item whose
+// change it tells (store.Item.Emit), so it is published if and only if that write is
+// durable (the transactional outbox; Richardson, "Microservices Patterns", ch. 3).
+// An adapter relays the outbox: in process on one machine, by DynamoDB Streams and
+// EventBridge on AWS.
+//
+// The contract is the suite in bustest.
+package bus
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// Limits of delivery.
+const (
+	MaxAttempts  = 5         // deliveries to one consumer before an event becomes a dead letter
+	MaxEventData = 200 << 10 // bytes of Event.Data; EventBridge takes 256 KB with the envelope
+)
+
+// Event says that something happened. It is a fact, so it is never changed.
+type Event struct {
+	ID          string          `json:"id"`                    // unique; consumers dedupe by it
+	Type        string          `json:"type"`                  // area.what_happened, e.g. document.committed
+	Subject     string          `json:"subject,omitempty"`     // the id of what it is about; events of one subject are delivered in order of publication, except after a failure
+	Time        time.Time       `json:"time"`                  // when it happened, UTC
+	Correlation string          `json:"correlation,omitempty"` // the request that caused it
+	Data        json.RawMessage `json:"data,omitempty"`        // at most MaxEventData bytes; no personal data
+}
+
+// Handler consumes one event. An error means "deliver again later". It must be
+// idempotent: the same event may arrive more than once.
+type Handler func(ctx context.Context, e Event) error
+
+// DeadLetter is an event that one consumer failed on MaxAttempts times.
+type DeadLetter struct {
+	ID       string // of the dead letter itself
+	Consumer string
+	Event    Event
+	Attempts int
+	LastErr  string // the last error's text, for operators
+	Since    time.Time
+}
+
+// Bus delivers published events to consumers, each at least once. A consumer that
+// fails does not hold up the others. Delivery survives a restart of the process: what
+// was not acknowledged is delivered again.
+type Bus interface {
+	// Subscribe registers a consumer for event types. The name identifies it for retries
+	// and dead letters and is unique; subscribe before Run.
+	Subscribe(name string, types []string, h Handler) error
+	// Run relays until ctx ends and then returns nil, after handlers under way have returned.
+	Run(ctx context.Context) error
+	// DeadLetters lists up to limit dead letters, oldest first, and the next cursor.
+	DeadLetters(ctx context.Context, limit int, cursor string) ([]DeadLetter, string, error)
+	// Redrive delivers a dead letter anew, with a fresh count of attempts.
+	Redrive(ctx context.Context, id string) error
+}

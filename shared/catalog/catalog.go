@@ -1,0 +1,34 @@
+// Package catalog lists every operation of the system. Routers, functions, the OpenAPI
+// documents, clients and the chat read it; nothing else lists operations. It depends on
+// declarations only: the standard library and huma.
+package catalog
+
+import (
+	"slices"
+
+	artifact "github.com/aio-creative-hub/aio/shared/artifact/ops"
+	chat "github.com/aio-creative-hub/aio/shared/chat/ops"
+	document "github.com/aio-creative-hub/aio/shared/document/ops"
+	graphics "github.com/aio-creative-hub/aio/shared/graphics/ops"
+	identity "github.com/aio-creative-hub/aio/shared/identity/ops"
+	live "github.com/aio-creative-hub/aio/shared/live/ops"
+	nlp "github.com/aio-creative-hub/aio/shared/nlp/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+	system "github.com/aio-creative-hub/aio/shared/system/ops"
+)
+
+// All lists every operation, area by area.
+func All() []operation.Declared {
+	return slices.Concat(identity.All(), chat.All(), nlp.All(), graphics.All(), document.All(),
+		artifact.All(), live.All(), system.All())
+}
+
+// Find gives the declaration with an id.
+func Find(id string) (operation.Declared, bool) {
+	for _, d := range All() {
+		if operation.SpecOf(d).ID == id {
+			return d, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,182 @@
+package function
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// Headers that the edge sets and functions trust because of the secret.
+const (
+	HeaderSecret      = "X-Aio-Origin"     // proves that a request came through the edge
+	HeaderClient      = "X-Aio-Client-Ip"  // the viewer's address, overwritten by the edge
+	HeaderCorrelation = "X-Correlation-Id" // named by the client or by us, sent back always
+	HeaderIdempotency = "Idempotency-Key"  // draft-ietf-httpapi-idempotency-key-header
+)
+
+// MaxIdempotencyKey bounds the client's key: it becomes part of store keys.
+const MaxIdempotencyKey = 128
+
+var correlationPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+
+// rest answers an API Gateway REST proxy event.
+func (f *function) rest(ctx context.Context, payload []byte) ([]byte, error) {
+	var e events.APIGatewayProxyRequest
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, fmt.Errorf("function %s: proxy event: %w", f.b.Spec.ID, err)
+	}
+	req, err := restRequest(e)
+	m := operation.Meta{Correlation: f.correlation(req.Header.Get(HeaderCorrelation)), ClientIP: e.RequestContext.Identity.SourceIP,
+		UserAgent: req.Header.Get("User-Agent"), Idempotency: req.Header.Get(HeaderIdempotency)}
+	if err != nil {
+		return f.proxyAnswer(req, m, operation.NewProblem(400, operation.CodeBadRequest, "The body is not valid base64.").Response(m.Correlation))
+	}
+	if p := f.preflight(ctx, req, &m); p != nil {
+		res := p.Response(m.Correlation)
+		f.record(ctx, operation.Rest, m, res, 0)
+		return f.proxyAnswer(req, m, res)
+	}
+	return f.proxyAnswer(req, m, f.run(ctx, operation.Rest, m, req))
+}
+
+// preflight checks where the request came from and who makes it.
+func (f *function) preflight(ctx context.Context, req *operation.Request, m *operation.Meta) *operation.Problem {
+	if len(f.Secrets) > 0 {
+		if !f.fromEdge(req.Header.Get(HeaderSecret)) {
+			return operation.NewProblem(403, operation.CodeForbidden, "This address is not the one to use.")
+		}
+		m.ClientIP = req.Header.Get(HeaderClient)
+	}
+	if len(m.Idempotency) > MaxIdempotencyKey || !utf8.ValidString(m.Idempotency) {
+		return operation.Invalid("header.Idempotency-Key", operation.CodeInvalid, fmt.Sprintf("The key may have at most %d bytes.", MaxIdempotencyKey))
+	}
+	auth := f.b.Spec.Auth
+	if auth != operation.User && auth != operation.Admin {
+		return nil
+	}
+	token, ok := bearer(req.Header.Get("Authorization"))
+	if !ok {
+		return f.unauthorized(operation.Principal{})
+	}
+	principal, err := f.Verify.Verify(ctx, token)
+	if err != nil {
+		return operation.AsProblem(err)
+	}
+	m.Principal = principal
+	return nil
+}
+
+func (f *function) fromEdge(secret string) bool {
+	ok := 0
+	for _, s := range f.Secrets {
+		ok |= subtle.ConstantTimeCompare([]byte(s), []byte(secret))
+	}
+	return ok == 1
+}
+
+func bearer(header string) (string, bool) {
+	scheme, token, ok := strings.Cut(header, " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return "", false
+	}
+	return token, true
+}
+
+func (f *function) correlation(given string) string {
+	if correlationPattern.MatchString(given) {
+		return given
+	}
+	return f.NewID("req")
+}
+
+func restRequest(e events.APIGatewayProxyRequest) (*operation.Request, error) {
+	req := &operation.Request{Method: e.HTTPMethod, Path: map[string]string{}, Query: url.Values{}, Header: http.Header{}}
+	for name, v := range e.PathParameters {
+		if decoded, err := url.PathUnescape(v); err == nil {
+			v = decoded
+		}
+		req.Path[name] = v
+	}
+	for name, values := range e.MultiValueQueryStringParameters {
+		req.Query[name] = values
+	}
+	for name, values := range e.MultiValueHeaders {
+		for _, v := range values {
+			req.Header.Add(name, v)
+		}
+	}
+	if e.IsBase64Encoded {
+		body, err := base64.StdEncoding.DecodeString(e.Body)
+		if err != nil {
+			return req, err
+		}
+		req.Body = body
+	} else {
+		req.Body = []byte(e.Body)
+	}
+	return req, nil
+}
+
+// proxyAnswer writes the answer with the headers that every answer carries.
+func (f *function) proxyAnswer(req *operation.Request, m operation.Meta, res *operation.Response) ([]byte, error) {
+	h := res.Header
+	if h == nil {
+		h = http.Header{}
+	}
+	SecurityHeaders(h, f.Secure)
+	h.Set(HeaderCorrelation, m.Correlation)
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
+	status, body := res.Status, res.Body
+	if etag := h.Get("ETag"); status == 200 && req.Method == http.MethodGet && matches(req.Header.Get("If-None-Match"), etag) {
+		status, body = http.StatusNotModified, nil
+		h.Del("Content-Type")
+	}
+	out := events.APIGatewayProxyResponse{StatusCode: status, MultiValueHeaders: h, Body: string(body)}
+	if !utf8.Valid(body) {
+		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
+	}
+	return json.Marshal(out)
+}
+
+// matches implements If-None-Match's weak comparison (RFC 9110 section 13.1.2).
+func matches(header, etag string) bool {
+	if etag == "" || header == "" {
+		return false
+	}
+	want := strings.TrimPrefix(etag, "W/")
+	for _, candidate := range strings.Split(header, ",") {
+		candidate = strings.TrimSpace(candidate)
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == want {
+			return true
+		}
+	}
+	return false
+}
+
+// SecurityHeaders sets the requirement's security headers, those that an API needs.
+// The header X-XSS-Protection is the requirement's; browsers no longer read it.
+func SecurityHeaders(h http.Header, secure bool) {
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("X-XSS-Protection", "1; mode=block")
+	h.Set("Referrer-Policy", "no-referrer")
+	if h.Get("Content-Security-Policy") == "" {
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	}
+	if secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+}

@@ -1,0 +1,149 @@
+package function
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// Frame is what a client sends over the WebSocket.
+type Frame struct {
+	ID     string                   `json:"id"`     // the client's, sent back as re
+	Action string                   `json:"action"` // an operation's socket trigger
+	Args   map[string]operation.Raw `json:"args,omitempty"`
+}
+
+// Answer is what comes back for a Frame on the same connection.
+type Answer struct {
+	Re     string        `json:"re,omitempty"`
+	Status int           `json:"status"`
+	Body   operation.Raw `json:"body,omitempty"`
+}
+
+// MaxFrameID bounds Frame.ID, which is echoed.
+const MaxFrameID = 64
+
+// socket answers an API Gateway WebSocket event: $connect, $disconnect or a frame.
+func (f *function) socket(ctx context.Context, payload []byte) ([]byte, error) {
+	var e events.APIGatewayWebsocketProxyRequest
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, fmt.Errorf("function %s: socket event: %w", f.b.Spec.ID, err)
+	}
+	m := operation.Meta{Correlation: f.NewID("req"), ClientIP: e.RequestContext.Identity.SourceIP,
+		Connection: e.RequestContext.ConnectionID, Principal: principalOf(e.RequestContext.Authorizer)}
+	if e.RequestContext.EventType != "MESSAGE" {
+		req := &operation.Request{Method: http.MethodPost, Header: http.Header{}, Path: map[string]string{}, Query: url.Values{}}
+		res := f.run(ctx, operation.Socket, m, req)
+		return json.Marshal(events.APIGatewayProxyResponse{StatusCode: res.Status, Body: string(res.Body)})
+	}
+	frame, problem := parseFrame([]byte(e.Body))
+	res := f.frame(ctx, m, frame, problem)
+	body, err := json.Marshal(Answer{Re: frame.ID, Status: res.Status, Body: jsonOrNil(res.Body)})
+	if err != nil {
+		return nil, fmt.Errorf("function %s: socket answer: %w", f.b.Spec.ID, err)
+	}
+	return json.Marshal(events.APIGatewayProxyResponse{StatusCode: http.StatusOK, Body: string(body)})
+}
+
+func (f *function) frame(ctx context.Context, m operation.Meta, frame Frame, problem *operation.Problem) *operation.Response {
+	if problem != nil {
+		res := problem.Response(m.Correlation)
+		f.record(ctx, operation.Socket, m, res, 0)
+		return res
+	}
+	req, err := f.b.Args(frame.Args)
+	if err != nil {
+		res := operation.AsProblem(err).Response(m.Correlation)
+		f.record(ctx, operation.Socket, m, res, 0)
+		return res
+	}
+	return f.run(ctx, operation.Socket, m, req)
+}
+
+func parseFrame(data []byte) (Frame, *operation.Problem) {
+	var frame Frame
+	if err := operation.CheckJSON(data); err != nil {
+		return frame, operation.NewProblem(400, operation.CodeBadRequest, "The frame is "+err.Error()+".")
+	}
+	if err := json.Unmarshal(data, &frame); err != nil {
+		return Frame{}, operation.NewProblem(400, operation.CodeBadRequest, `A frame is {"id","action","args"}.`)
+	}
+	if len(frame.ID) > MaxFrameID {
+		return Frame{}, operation.Invalid("id", operation.CodeInvalid, fmt.Sprintf("A frame's id may have at most %d bytes.", MaxFrameID))
+	}
+	return frame, nil
+}
+
+func jsonOrNil(body []byte) operation.Raw {
+	if len(body) == 0 {
+		return nil
+	}
+	return body
+}
+
+// The keys of an authorizer's context; API Gateway carries strings only.
+const (
+	authUser    = "userId"
+	authSession = "sessionId"
+	authRoles   = "roles"
+)
+
+// principalOf reads what the $connect authorizer put into the connection's context.
+func principalOf(authorizer any) operation.Principal {
+	values, ok := authorizer.(map[string]any)
+	if !ok {
+		return operation.Principal{}
+	}
+	text := func(key string) string { s, _ := values[key].(string); return s }
+	p := operation.Principal{UserID: text(authUser), SessionID: text(authSession)}
+	if roles := text(authRoles); roles != "" {
+		p.Roles = strings.Split(roles, ",")
+	}
+	return p
+}
+
+// authorizer answers a REQUEST authorizer event of the $connect route. The operation
+// decides; its answer's body is the principal.
+func (f *function) authorizer(ctx context.Context, payload []byte) ([]byte, error) {
+	var e events.APIGatewayCustomAuthorizerRequestTypeRequest
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, fmt.Errorf("function %s: authorizer event: %w", f.b.Spec.ID, err)
+	}
+	req := &operation.Request{Method: http.MethodGet, Path: map[string]string{}, Query: url.Values{}, Header: http.Header{}}
+	for name, values := range e.MultiValueQueryStringParameters {
+		req.Query[name] = values
+	}
+	for name, values := range e.MultiValueHeaders {
+		for _, v := range values {
+			req.Header.Add(name, v)
+		}
+	}
+	m := operation.Meta{Correlation: f.NewID("req"), ClientIP: e.RequestContext.Identity.SourceIP}
+	res := f.run(ctx, operation.Authorizer, m, req)
+	var p operation.Principal
+	if res.Status != http.StatusOK {
+		return json.Marshal(policy("nobody", "Deny", e.MethodArn, nil))
+	}
+	if err := json.Unmarshal(res.Body, &p); err != nil {
+		return nil, fmt.Errorf("function %s: authorizer's answer: %w", f.b.Spec.ID, err)
+	}
+	return json.Marshal(policy(p.UserID, "Allow", e.MethodArn, map[string]any{
+		authUser: p.UserID, authSession: p.SessionID, authRoles: strings.Join(p.Roles, ","),
+	}))
+}
+
+func policy(principal, effect, arn string, context map[string]any) events.APIGatewayCustomAuthorizerResponse {
+	return events.APIGatewayCustomAuthorizerResponse{
+		PrincipalID: principal, Context: context,
+		PolicyDocument: events.APIGatewayCustomAuthorizerPolicy{Version: "2012-10-17", Statement: []events.IAMPolicyStatement{
+			{Action: []string{"execute-api:Invoke"}, Effect: effect, Resource: []string{arn}},
+		}},
+	}
+}

@@ -1,0 +1,115 @@
+// Package ops declares the operations of the area live: WebSocket connections, what they
+// subscribe to, and the only functions that post to them.
+package ops
+
+import (
+	"time"
+
+	docops "github.com/aio-creative-hub/aio/shared/document/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+const area = "live"
+
+func runtime() []operation.Grant {
+	return []operation.Grant{operation.Table("runtime", operation.ReadWrite)}
+}
+
+func on(action string) []operation.Trigger {
+	return []operation.Trigger{{Kind: operation.Socket, On: action}}
+}
+
+// Connect records a connection that the authorizer admitted.
+var Connect = operation.Op[operation.None, operation.None]{Spec: operation.Spec{
+	ID: "live.connect", Area: area, Summary: "Record a WebSocket connection", Triggers: on("$connect"),
+	Auth: operation.User, Hidden: true, Grants: runtime(), Price: operation.PriceFree,
+}}
+
+// Disconnect forgets a connection and its subscriptions.
+var Disconnect = operation.Op[operation.None, operation.None]{Spec: operation.Spec{
+	ID: "live.disconnect", Area: area, Summary: "Forget a WebSocket connection", Triggers: on("$disconnect"),
+	Auth: operation.Public, Hidden: true, Grants: runtime(), Price: operation.PriceFree,
+}}
+
+// Pong is the answer to a heartbeat.
+type Pong struct {
+	Time time.Time `json:"time" doc:"The server's"`
+}
+
+// PongOutput carries a pong.
+type PongOutput struct{ Body Pong }
+
+// Ping is the heartbeat: it keeps a connection from being closed as idle.
+var Ping = operation.Op[operation.None, PongOutput]{Spec: operation.Spec{
+	ID: "live.ping", Area: area, Summary: "Keep the connection open", Triggers: on("ping"),
+	Auth: operation.User, Hidden: true, Limit: operation.LimitEdit, Price: operation.PriceFree,
+}}
+
+// Subscription names a document and the last sequence number the client has.
+type Subscription struct {
+	DocumentID string `json:"documentId" maxLength:"64"`
+	After      int64  `json:"after,omitempty" minimum:"0" doc:"The last sequence number you have; what came after it is in the answer"`
+}
+
+// SubscribeInput is the input of Subscribe.
+type SubscribeInput struct{ Body Subscription }
+
+// Subscribe sends a document's commits to this connection from now on, and answers with
+// those missed: the resume after a lost connection.
+var Subscribe = operation.Op[SubscribeInput, docops.LogOutput]{Spec: operation.Spec{
+	ID: "live.subscribe", Area: area, Summary: "Follow a document", Triggers: on("subscribe"),
+	Auth: operation.User, Hidden: true, Limit: operation.LimitEdit,
+	Grants: append(runtime(), operation.Table("work", operation.Read), operation.Blob("documents", operation.Read)), Price: operation.PriceFree,
+}}
+
+// Unsubscription names a document.
+type Unsubscription struct {
+	DocumentID string `json:"documentId" maxLength:"64"`
+}
+
+// UnsubscribeInput is the input of Unsubscribe.
+type UnsubscribeInput struct{ Body Unsubscription }
+
+// Unsubscribe ends a subscription.
+var Unsubscribe = operation.Op[UnsubscribeInput, operation.None]{Spec: operation.Spec{
+	ID: "live.unsubscribe", Area: area, Summary: "Stop following a document", Triggers: on("unsubscribe"),
+	Auth: operation.User, Hidden: true, Limit: operation.LimitEdit, Grants: runtime(), Price: operation.PriceFree,
+}}
+
+// Fanout posts a new commit to the connections that follow the document.
+var Fanout = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "live.fanout", Area: area, Summary: "Send a commit to those who follow the document",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.committed"}}, Auth: operation.Service, Hidden: true,
+	Grants: append(runtime(), operation.Push(), operation.Table("work", operation.Read), operation.Blob("documents", operation.Read)), Price: operation.PriceFree,
+}}
+
+// Notice is a message to all connections of a person.
+type Notice struct {
+	UserID string        `json:"userId" maxLength:"64"`
+	Type   string        `json:"type" maxLength:"64"`
+	Topic  string        `json:"topic,omitempty" maxLength:"64" doc:"What seq counts, e.g. a conversation's id"`
+	Seq    int64         `json:"seq,omitempty"`
+	Data   operation.Raw `json:"data"`
+}
+
+// PublishInput is the input of Publish.
+type PublishInput struct{ Body Notice }
+
+// Publish posts a notice to all of a person's connections.
+var Publish = operation.Op[PublishInput, operation.None]{Spec: operation.Spec{
+	ID: "live.publish", Area: area, Summary: "Send a notice to a person's connections",
+	Triggers: []operation.Trigger{{Kind: operation.Task}}, Auth: operation.Service, Hidden: true,
+	Grants: append(runtime(), operation.Push()), Price: operation.PriceFree,
+}}
+
+// EndSession closes the connections of a session that ended.
+var EndSession = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "live.end_session", Area: area, Summary: "Close the connections of a session that ended",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "identity.session_ended"}}, Auth: operation.Service, Hidden: true,
+	Grants: append(runtime(), operation.Push()), Price: operation.PriceFree,
+}}
+
+// All lists the area's operations.
+func All() []operation.Declared {
+	return []operation.Declared{Connect, Disconnect, Ping, Subscribe, Unsubscribe, Fanout, Publish, EndSession}
+}

@@ -1,0 +1,30 @@
+package operation
+
+import "time"
+
+// Fact is the input of an operation that an event sets off: the event as published.
+type Fact struct {
+	Body FactBody
+}
+
+// FactBody is an event of the bus. Subject is the id of what it is about.
+type FactBody struct {
+	ID          string    `json:"id"`
+	Type        string    `json:"type"`
+	Subject     string    `json:"subject,omitempty"`
+	Time        time.Time `json:"time"`
+	Correlation string    `json:"correlation,omitempty"`
+	Data        FactData  `json:"data,omitempty"`
+}
+
+// FactData is what an event tells besides. One flat set of fields serves all events, so
+// that a consumer's input can be checked; no personal data.
+type FactData struct {
+	DocumentID string `json:"documentId,omitempty"`
+	Kind       string `json:"kind,omitempty"`
+	Seq        int64  `json:"seq,omitempty"`
+	By         string `json:"by,omitempty"`
+	Owner      string `json:"owner,omitempty"`
+	SessionID  string `json:"sessionId,omitempty"`
+	UserID     string `json:"userId,omitempty"`
+}
