@@ -20,11 +20,10 @@ type FactBody struct {
 // FactData is what an event tells besides. One flat set of fields serves all events, so
 // that a consumer's input can be checked; no personal data.
 type FactData struct {
-	DocumentID string `json:"documentId,omitempty"`
-	Kind       string `json:"kind,omitempty"`
-	Seq        int64  `json:"seq,omitempty"`
-	By         string `json:"by,omitempty"`
-	Owner      string `json:"owner,omitempty"`
-	SessionID  string `json:"sessionId,omitempty"`
-	UserID     string `json:"userId,omitempty"`
+	Doc       string `json:"doc,omitempty" doc:"Document id"`
+	Seq       int64  `json:"seq,omitempty"`
+	By        string `json:"by,omitempty"`
+	Owner     string `json:"owner,omitempty"`
+	SessionID string `json:"sessionId,omitempty"`
+	UserID    string `json:"userId,omitempty"`
 }

@@ -13,7 +13,8 @@ const area = "artifact"
 // Artifact is a file with its metadata.
 type Artifact struct {
 	ID          string    `json:"id" example:"art_01J8Z3"`
-	Name        string    `json:"name" doc:"File name"`
+	Name        string    `json:"name" doc:"File name, for people"`
+	File        string    `json:"file" doc:"File name in the store"`
 	ContentType string    `json:"contentType" example:"image/png"`
 	Bytes       int64     `json:"bytes"`
 	SHA256      string    `json:"sha256" doc:"Lower-case hex"`

@@ -109,7 +109,13 @@ var EndSession = operation.Op[operation.Fact, operation.None]{Spec: operation.Sp
 	Grants: append(runtime(), operation.Push()), Price: operation.PriceFree,
 }}
 
+// Unknown answers frames whose action no operation has.
+var Unknown = operation.Op[operation.None, operation.None]{Spec: operation.Spec{
+	ID: "live.unknown", Area: area, Summary: "Refuse an unknown action", Triggers: on("$default"),
+	Auth: operation.User, Hidden: true, Limit: operation.LimitEdit, Price: operation.PriceFree,
+}}
+
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{Connect, Disconnect, Ping, Subscribe, Unsubscribe, Fanout, Publish, EndSession}
+	return []operation.Declared{Connect, Disconnect, Unknown, Ping, Subscribe, Unsubscribe, Fanout, Publish, EndSession}
 }

@@ -1,0 +1,52 @@
+# README's two commands are `make run` and `make test`. Each target does its own set-up
+# and can be repeated; `make help` lists them.
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GO      ?= go
+# Pure Go: the binary needs nothing else on the machine it runs on.
+BUILD   := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+TOOLS   := $(CURDIR)/.tools
+ADDR    ?= 127.0.0.1:8080
+
+.PHONY: run test build lint fmt bench fuzz golden generate clean help
+
+run: build ## build and serve on this machine (ADDR=127.0.0.1:8080)
+	bin/aio serve --addr $(ADDR)
+
+build: ## build bin/aio
+	@$(GO) version >/dev/null 2>&1 || { echo "Go is missing. Install Go 1.26 or newer: https://go.dev/doc/install"; exit 1; }
+	$(BUILD) -o bin/aio ./cmd/aio
+
+# The race detector needs a C compiler.
+test: build ## run all tests with the race detector
+	@command -v gcc >/dev/null || { echo "A C compiler is missing. Run: apt-get install -y gcc libc6-dev"; exit 1; }
+	$(GO) vet ./...
+	$(GO) test -race -timeout 20m ./...
+
+lint: $(TOOLS)/golangci-lint ## vet, golangci-lint, formatting, generated files
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted (make fmt): $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(TOOLS)/golangci-lint run ./...
+	$(GO) run ./cmd/aio openapi --check
+
+$(TOOLS)/golangci-lint: tools/go.mod
+	$(GO) -C tools build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+fmt: ## format the code
+	gofmt -w $$(git ls-files '*.go')
+
+generate: ## write the generated files: the OpenAPI documents and the language model
+	$(GO) run ./cmd/aio openapi
+	$(GO) run ./cmd/aio nlp train
+
+bench: build ## measure, and write docs/benchmarks.md
+	$(GO) run ./internal/bench
+
+fuzz: ## fuzz each decoder for a while (FUZZTIME=20s)
+	$(GO) run ./internal/fuzzall $(or $(FUZZTIME),20s)
+
+clean: ## remove what was built
+	rm -rf bin dist cdk.out .tools
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | sort | column -t -s "$$(printf '\t')"

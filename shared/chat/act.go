@@ -1,0 +1,224 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/live"
+	"github.com/aio-creative-hub/aio/shared/nlp"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+const (
+	// callPatience is how long the chat waits for an operation: the reply must be stored
+	// and sent before API Gateway gives up at 29 s.
+	callPatience = 20 * time.Second
+	// carefulThreshold is the confidence from which what destroys or shares is done
+	// without asking.
+	carefulThreshold = 0.90
+)
+
+// The statuses of a reply.
+const (
+	statusDone    = "done"
+	statusAsked   = "asked"
+	statusRefused = "refused"
+	statusFailed  = "failed"
+)
+
+// turn is one message on its way to a reply.
+type turn struct {
+	id       string // of the message
+	session  string
+	decision nlp.Decision
+	state    nlp.State // the context, as the reply will leave it
+	reply    ops.Message
+}
+
+// Progress is the data of a progress push.
+type Progress struct {
+	MessageID string      `json:"messageId"`
+	Step      string      `json:"step"` // understood, running, showing
+	Operation string      `json:"operation,omitempty"`
+	Intent    *ops.Intent `json:"intent,omitempty"`
+}
+
+// answer understands a message and does what it asks for. It always gives a reply.
+func (s *Service) answer(ctx context.Context, c *conversation, id, text string) *turn {
+	t := &turn{id: id, session: c.ID, state: c.Context}
+	t.state.Active, t.state.LastEntities = maps.Clone(t.state.Active), maps.Clone(t.state.LastEntities)
+	t.decision = s.c.NLP.Understand(text, t.state)
+	t.reply.Intent = intent(t.decision)
+	s.progress(ctx, t, "understood", "")
+	t.state.Pending = nil
+	switch {
+	case t.decision.Action == nlp.ActionRefuse:
+		t.say(statusRefused, refusal)
+	case t.decision.Action == nlp.ActionClarify:
+		t.ask(t.decision.Question, choices(t.decision.Choices), nlp.Pending{Question: t.decision.Question, Choices: t.decision.Choices, Entities: t.decision.Entities})
+	case t.decision.Tool == "meta":
+		s.meta(t)
+	default:
+		s.carryOut(ctx, t)
+	}
+	return t
+}
+
+func (t *turn) say(status, text string) { t.reply.Status, t.reply.Text = status, text }
+
+func (t *turn) ask(question string, choices []ops.Choice, p nlp.Pending) {
+	t.say(statusAsked, question)
+	t.reply.Clarification = &ops.Clarification{Question: question, Choices: choices}
+	t.state.Pending = &p
+}
+
+// carryOut calls the operation that the message means.
+func (s *Service) carryOut(ctx context.Context, t *turn) {
+	d := t.decision
+	tl, ok := s.tools[d.Tool+"."+d.Operation]
+	if !ok || tl.spec.Planned {
+		t.reply.Code = operation.CodeNotAvailable
+		t.say(statusRefused, notAvailable(tl))
+		return
+	}
+	if tl.spec.Chat.Careful && d.Confidence < carefulThreshold {
+		s.confirm(t, tl)
+		return
+	}
+	args := arguments(tl, d.Entities, t.state)
+	if missing := firstMissing(tl, args); missing != "" {
+		t.askFor(tl, missing)
+		return
+	}
+	s.progress(ctx, t, "running", tl.spec.ID)
+	reply, err := s.call(ctx, t, tl.spec.ID, args)
+	if err != nil {
+		s.failed(ctx, t, tl, err)
+		return
+	}
+	t.remember(tl, d.Entities)
+	t.collect(tl, reply.Body)
+	t.say(statusDone, done(tl.spec.ID, args, t.reply))
+	s.show(ctx, t, tl)
+}
+
+// show makes the result visible: for a picture, a rendering of it.
+func (s *Service) show(ctx context.Context, t *turn, tl tool) {
+	by, ok := s.tools[tl.spec.Chat.Show]
+	if !ok {
+		return
+	}
+	s.progress(ctx, t, "showing", by.spec.ID)
+	reply, err := s.call(ctx, t, by.spec.ID, arguments(by, nil, t.state))
+	if err != nil {
+		p := operation.AsProblem(err)
+		t.reply.Code = p.Code
+		t.reply.Text += " The picture could not be rendered: " + p.Detail
+		s.c.Log.WarnContext(ctx, "result not shown", "op", by.spec.ID, "error", err)
+		return
+	}
+	t.collect(by, reply.Body)
+}
+
+// call calls an operation as the person, with a key made from the message, so that
+// sending the message again does nothing twice.
+func (s *Service) call(ctx context.Context, t *turn, id string, args map[string]operation.Raw) (operation.Reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, callPatience)
+	defer cancel()
+	m := operation.MetaFrom(ctx)
+	m.Idempotency = derivedID("chat", t.session, t.id, id)
+	reply, err := operation.CallArgs(operation.WithMeta(ctx, m), s.c.Call, id, args)
+	if err != nil && ctx.Err() != nil {
+		return reply, operation.NewProblem(http.StatusGatewayTimeout, operation.CodeTimeout, "This took too long and was stopped.").Because(err)
+	}
+	return reply, err
+}
+
+// failed answers a refusal of an operation: by a question if an argument is missing or
+// names nothing, else by saying so.
+func (s *Service) failed(ctx context.Context, t *turn, tl tool, err error) {
+	p := operation.AsProblem(err)
+	if p.Status >= http.StatusInternalServerError {
+		s.c.Log.ErrorContext(ctx, "operation failed", "op", tl.spec.ID, "error", err)
+	}
+	field := strings.TrimPrefix(strings.TrimPrefix(p.Field, "body."), "path.")
+	switch {
+	case p.Code == "required" && tl.spec.Chat.Ask[field] != "":
+		t.askFor(tl, field)
+	case p.Code == "layer_not_found" || p.Code == "layer_ambiguous":
+		t.askWhich(tl, field, p)
+	default:
+		t.reply.Code = p.Code
+		t.say(statusFailed, p.Detail)
+	}
+}
+
+// askWhich offers the things that may have been meant.
+func (t *turn) askWhich(tl tool, field string, p *operation.Problem) {
+	var offered []ops.Choice
+	for _, c := range p.Errors {
+		if c.Code == "candidate" && len(offered) < maxChoices {
+			offered = append(offered, ops.Choice{Label: c.Message, Text: c.Message, Operation: tl.spec.ID})
+		}
+	}
+	t.ask(p.Detail, offered, t.pendingFor(tl, field))
+}
+
+// askFor asks for an argument.
+func (t *turn) askFor(tl tool, argument string) {
+	question := tl.spec.Chat.Ask[argument]
+	if question == "" {
+		question = fmt.Sprintf("What should %s be?", argument)
+	}
+	if argument == tl.spec.Chat.Document && argument != "" {
+		t.ask(question, canvasChoices(), nlp.Pending{Question: question, Choices: nlpChoices(canvasChoices())})
+		return
+	}
+	t.ask(question, argumentChoices(tl, argument), t.pendingFor(tl, argument))
+}
+
+// pendingFor keeps what is known, so that a short answer completes it.
+func (t *turn) pendingFor(tl tool, argument string) nlp.Pending {
+	name, op, _ := strings.Cut(tl.spec.ID, ".")
+	return nlp.Pending{Slot: slotOf(tl, argument), Entities: t.decision.Entities,
+		Choices: []nlp.Choice{{Tool: name, Operation: op, Label: tl.spec.Chat.Label, Text: tl.spec.Chat.Label}}}
+}
+
+// confirm asks before something is destroyed or shared.
+func (s *Service) confirm(t *turn, tl tool) {
+	name, op, _ := strings.Cut(tl.spec.ID, ".")
+	yes := nlp.Choice{Tool: name, Operation: op, Label: "Yes: " + lowerFirst(tl.spec.Chat.Label), Text: "yes"}
+	no := nlp.Choice{Tool: "meta", Operation: "cancel", Label: "No, leave it", Text: "no, leave it"}
+	question := tl.spec.Chat.Label + ": are you sure?"
+	all := []nlp.Choice{yes, no}
+	t.ask(question, choices(all), nlp.Pending{Question: question, Choices: all, Entities: t.decision.Entities})
+}
+
+// remember keeps what later messages refer to.
+func (t *turn) remember(tl tool, entities map[string]any) {
+	t.state.LastTool, t.state.LastOperation, _ = strings.Cut(tl.spec.ID, ".")
+	t.state.LastEntities = entities
+}
+
+func (s *Service) progress(ctx context.Context, t *turn, step, op string) {
+	s.notify(ctx, live.TypeProgress, t.session, 0, Progress{MessageID: t.id, Step: step, Operation: op, Intent: t.reply.Intent})
+}
+
+func intent(d nlp.Decision) *ops.Intent {
+	out := &ops.Intent{Tool: d.Tool, Operation: d.Operation, Confidence: d.Confidence, Entities: map[string]operation.Raw{}}
+	for slot, v := range d.Entities {
+		if raw, err := json.Marshal(v); err == nil {
+			out.Entities[slot] = raw
+		}
+	}
+	return out
+}
+
+var errNoArgument = errors.New("chat: does not fit the argument")

@@ -1,0 +1,87 @@
+// Package chat is the product's front door: conversations, and what becomes of a
+// message. A message is stored, understood (shared/nlp), turned into a call of an
+// operation whose arguments its schema accepts, and answered; where understanding or
+// arguments are missing, the answer is a question with choices.
+//
+// Nothing is done twice: a message has an id, all that is called for it gets an
+// idempotency key made from that id, and its reply is stored once.
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/call"
+	"github.com/aio-creative-hub/aio/shared/catalog"
+	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
+	"github.com/aio-creative-hub/aio/shared/nlp"
+	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/store"
+)
+
+// Understander understands messages; *nlp.Recognizer is one.
+type Understander interface {
+	Understand(text string, s nlp.State) nlp.Decision
+}
+
+// Config is what the service needs.
+type Config struct {
+	Store store.Store
+	NLP   Understander
+	Call  call.Invoker
+	Log   *slog.Logger
+	Now   func() time.Time
+	NewID func(prefix string) string
+}
+
+// Service carries out the area's operations.
+type Service struct {
+	c     Config
+	tools map[string]tool // by operation id
+}
+
+// tool is an operation that the chat may call.
+type tool struct {
+	spec operation.Spec
+	args []operation.Argument
+}
+
+// New makes the service; it reads the catalogue.
+func New(c Config) *Service {
+	s := &Service{c: c, tools: map[string]tool{}}
+	for _, d := range catalog.All() {
+		if spec := operation.SpecOf(d); spec.Chat != nil {
+			s.tools[spec.ID] = tool{spec: spec, args: operation.Arguments(d)}
+		}
+	}
+	return s
+}
+
+// notify tells the person's open windows; whoever misses it reads the conversation.
+func (s *Service) notify(ctx context.Context, kind, topic string, seq int64, data any) {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
+		return
+	}
+	args, err := json.Marshal(liveops.Notice{UserID: operation.UserID(ctx), Type: kind, Topic: topic, Seq: seq, Data: raw})
+	if err != nil {
+		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
+		return
+	}
+	var flat map[string]operation.Raw
+	if err := json.Unmarshal(args, &flat); err != nil {
+		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
+		return
+	}
+	m := operation.MetaFrom(ctx)
+	payload, err := json.Marshal(operation.Envelope{AIO: operation.EnvelopeVersion, Principal: m.Principal, Correlation: m.Correlation, Args: flat})
+	if err == nil {
+		err = s.c.Call.Start(ctx, liveops.Publish.Spec.ID, payload)
+	}
+	if err != nil {
+		s.c.Log.WarnContext(ctx, "notice not sent", "type", kind, "error", err)
+	}
+}

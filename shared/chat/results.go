@@ -1,0 +1,68 @@
+package chat
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// maxListed is how many files a reply shows of a list.
+const maxListed = 10
+
+// result is what the chat looks for in an operation's answer, whatever the operation.
+type result struct {
+	ID          string            `json:"id"`       // of a new document or an artifact
+	CanvasID    string            `json:"canvasId"` // of the document that was changed
+	Seq         int64             `json:"seq"`
+	ArtifactID  string            `json:"artifactId"`
+	Name        string            `json:"name"`
+	ContentType string            `json:"contentType"`
+	Bytes       int64             `json:"bytes"`
+	Width       float64           `json:"width"`
+	Height      float64           `json:"height"`
+	Items       []ops.ArtifactRef `json:"items"`
+}
+
+// collect takes documents and artifacts from an operation's answer into the reply and
+// the context.
+func (t *turn) collect(tl tool, body operation.Raw) {
+	var r result
+	if len(body) == 0 || json.Unmarshal(body, &r) != nil {
+		return
+	}
+	name, _, _ := strings.Cut(tl.spec.ID, ".")
+	switch {
+	case tl.spec.Chat.Creates:
+		t.document(name, r.ID, r.Seq)
+	case r.CanvasID != "":
+		t.document(name, r.CanvasID, r.Seq)
+	case r.ArtifactID != "":
+		t.artifact(ops.ArtifactRef{ID: r.ArtifactID, Name: r.Name, ContentType: r.ContentType, Bytes: r.Bytes, Width: int(r.Width), Height: int(r.Height)})
+	case tl.spec.Area == "artifact" && len(r.Items) > 0:
+		for i := len(r.Items) - 1; i >= 0; i-- {
+			if i < maxListed {
+				t.artifact(r.Items[i])
+			}
+		}
+	case tl.spec.Area == "artifact" && r.ID != "":
+		t.artifact(ops.ArtifactRef{ID: r.ID, Name: r.Name, ContentType: r.ContentType, Bytes: r.Bytes, Width: int(r.Width), Height: int(r.Height)})
+	}
+}
+
+func (t *turn) document(toolName, id string, seq int64) {
+	if t.state.Active == nil {
+		t.state.Active = map[string]string{}
+	}
+	t.state.Active[toolName] = id
+	t.reply.Documents = append(t.reply.Documents, ops.DocumentRef{ID: id, Kind: kinds[toolName], Seq: seq})
+}
+
+// kinds are the document kinds of the tools.
+var kinds = map[string]string{"graphics": "canvas"}
+
+func (t *turn) artifact(a ops.ArtifactRef) {
+	t.state.LastArtifact = a.ID
+	t.reply.Artifacts = append([]ops.ArtifactRef{a}, t.reply.Artifacts...)
+}

@@ -1,0 +1,144 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/store"
+)
+
+// titleRunes is how much of the first message names a conversation: a line of a list.
+const titleRunes = 60
+
+// CreateSession begins a conversation.
+func (s *Service) CreateSession(ctx context.Context, in *ops.CreateSessionInput) (*ops.SessionOutput, error) {
+	c := s.newConversation(ctx, s.c.NewID("cnv"), in.Body.Title)
+	if err := s.save(ctx, c); err != nil {
+		return nil, fmt.Errorf("chat: create session: %w", err)
+	}
+	return &ops.SessionOutput{Body: c.Session}, nil
+}
+
+func (s *Service) newConversation(ctx context.Context, id, title string) *conversation {
+	now := s.c.Now().UTC().Truncate(time.Millisecond)
+	if title = oneLine(title); title == "" {
+		title = "New conversation"
+	}
+	return &conversation{Owner: operation.UserID(ctx), Session: ops.Session{ID: id, Title: title, CreatedAt: now, UpdatedAt: now}}
+}
+
+// oneLine shortens a text to a title.
+func oneLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > titleRunes {
+		return strings.TrimSpace(string(r[:titleRunes])) + "…"
+	}
+	return text
+}
+
+// ListSessions lists the caller's conversations, newest first.
+func (s *Service) ListSessions(ctx context.Context, in *operation.PageInput) (*ops.SessionListOutput, error) {
+	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, Index: ownerIndex, PK: ownerPK(operation.UserID(ctx)),
+		Reverse: true, Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, cursorProblem(err)
+	}
+	page := ops.SessionPage{Items: make([]ops.Session, 0, len(items)), NextCursor: next}
+	for _, it := range items {
+		c, err := decodeConversation(it)
+		if err != nil {
+			return nil, err
+		}
+		page.Items = append(page.Items, c.Session)
+	}
+	return &ops.SessionListOutput{Body: page}, nil
+}
+
+func cursorProblem(err error) error {
+	if store.CodeOf(err) == store.CodeInvalid {
+		return operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.").Because(err)
+	}
+	return fmt.Errorf("chat: list: %w", err)
+}
+
+// RenameSession changes a conversation's title.
+func (s *Service) RenameSession(ctx context.Context, in *ops.RenameSessionInput) (*ops.SessionOutput, error) {
+	for range appendAttempts {
+		c, err := s.load(ctx, in.SessionID)
+		if err != nil {
+			return nil, err
+		}
+		if c.Title = oneLine(in.Body.Title); c.Title == "" {
+			return nil, operation.Invalid("body.title", operation.CodeInvalid, "A title needs at least one visible character.")
+		}
+		c.UpdatedAt = s.c.Now().UTC().Truncate(time.Millisecond)
+		err = s.save(ctx, c)
+		if store.IsConflict(err) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("chat: rename: %w", err)
+		}
+		return &ops.SessionOutput{Body: c.Session}, nil
+	}
+	return nil, operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Try again.").RetryAfter(time.Second)
+}
+
+// DeleteSession removes a conversation: META last, so that an interrupted delete can be
+// done again.
+func (s *Service) DeleteSession(ctx context.Context, in *ops.SessionInput) (*operation.None, error) {
+	c, err := s.load(ctx, in.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, PK: key(c.ID, metaSK).PK})
+		if err != nil {
+			return nil, fmt.Errorf("chat: delete: %w", err)
+		}
+		removed := 0
+		for _, it := range items {
+			if it.Key.SK == metaSK {
+				continue
+			}
+			removed++
+			if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: it.Key}}); err != nil {
+				return nil, fmt.Errorf("chat: delete message: %w", err)
+			}
+		}
+		if next == "" && removed == 0 {
+			break
+		}
+	}
+	if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key(c.ID, metaSK)}}); err != nil {
+		return nil, fmt.Errorf("chat: delete: %w", err)
+	}
+	return &operation.None{}, nil
+}
+
+// ListMessages lists a conversation's messages, oldest first.
+func (s *Service) ListMessages(ctx context.Context, in *ops.ListMessagesInput) (*ops.MessageListOutput, error) {
+	c, err := s.load(ctx, in.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, PK: key(c.ID, metaSK).PK,
+		From: messageSK(in.After + 1), To: "M$", Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, cursorProblem(err)
+	}
+	page := ops.MessagePage{Items: make([]ops.Message, 0, len(items)), NextCursor: next}
+	for _, it := range items {
+		var m ops.Message
+		if err := json.Unmarshal(it.Data, &m); err != nil {
+			return nil, fmt.Errorf("chat: decode message: %w", err)
+		}
+		page.Items = append(page.Items, m)
+	}
+	return &ops.MessageListOutput{Body: page}, nil
+}

@@ -1,0 +1,160 @@
+// Package api carries out the operations of the area document: what all tools' documents
+// have in common, for people who own them.
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/aio-creative-hub/aio/shared/document"
+	"github.com/aio-creative-hub/aio/shared/document/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// Service carries out the area's operations.
+type Service struct{ docs *document.Documents }
+
+// New makes the service.
+func New(docs *document.Documents) *Service { return &Service{docs: docs} }
+
+// Owned reads a document's description if the caller owns it; anybody else's looks like
+// an unknown one. Every tool uses it before it touches a document.
+func Owned(ctx context.Context, docs *document.Documents, id string) (document.Meta, error) {
+	m, err := docs.Meta(ctx, id)
+	if err != nil {
+		return m, Problem(err)
+	}
+	if m.Owner != operation.UserID(ctx) {
+		return document.Meta{}, operation.NotFound("document")
+	}
+	return m, nil
+}
+
+// List lists the caller's documents.
+func (s *Service) List(ctx context.Context, in *operation.PageInput) (*ops.ListOutput, error) {
+	metas, next, err := s.docs.List(ctx, operation.UserID(ctx), "", in.Limit, in.Cursor)
+	if err != nil {
+		return nil, Problem(err)
+	}
+	page := ops.DocumentPage{Items: make([]ops.Document, len(metas)), NextCursor: next}
+	for i, m := range metas {
+		page.Items[i] = describe(m)
+	}
+	return &ops.ListOutput{Body: page}, nil
+}
+
+func describe(m document.Meta) ops.Document {
+	return ops.Document{ID: m.ID, Kind: m.Kind, Name: m.Name, CreatedAt: m.Created}
+}
+
+// Get reads a state.
+func (s *Service) Get(ctx context.Context, in *ops.GetInput) (*ops.GetOutput, error) {
+	m, err := Owned(ctx, s.docs, in.DocumentID)
+	if err != nil {
+		return nil, err
+	}
+	state, err := s.docs.State(ctx, m.ID, in.Seq)
+	if err != nil {
+		return nil, Problem(err)
+	}
+	raw, err := json.Marshal(state)
+	if err != nil {
+		return nil, fmt.Errorf("document: encode state: %w", err)
+	}
+	return &ops.GetOutput{Body: ops.State{Document: describe(m), Seq: state.Seq, State: raw}}, nil
+}
+
+// Catchup reads the commits after a sequence number.
+func (s *Service) Catchup(ctx context.Context, in *ops.LogInput) (*ops.LogOutput, error) {
+	m, err := Owned(ctx, s.docs, in.DocumentID)
+	if err != nil {
+		return nil, err
+	}
+	return Log(ctx, s.docs, m.ID, in.After, in.Limit)
+}
+
+// Log reads a piece of a document's log as clients see it.
+func Log(ctx context.Context, docs *document.Documents, id string, after int64, limit int) (*ops.LogOutput, error) {
+	commits, head, err := docs.Log(ctx, id, after, limit)
+	if err != nil {
+		return nil, Problem(err)
+	}
+	return &ops.LogOutput{Body: ops.Log{Items: Commits(commits), Head: head}}, nil
+}
+
+// History reads commits, newest first.
+func (s *Service) History(ctx context.Context, in *ops.HistoryInput) (*ops.HistoryOutput, error) {
+	m, err := Owned(ctx, s.docs, in.DocumentID)
+	if err != nil {
+		return nil, err
+	}
+	commits, next, err := s.docs.History(ctx, m.ID, in.Limit, in.Cursor)
+	if err != nil {
+		return nil, Problem(err)
+	}
+	return &ops.HistoryOutput{Body: ops.CommitPage{Items: Commits(commits), NextCursor: next}}, nil
+}
+
+// Apply commits edits made by hand.
+func (s *Service) Apply(ctx context.Context, in *ops.CommitInput) (*ops.CommitOutput, error) {
+	m, err := Owned(ctx, s.docs, in.DocumentID)
+	if err != nil {
+		return nil, err
+	}
+	edits := make([]document.Edit, len(in.Body.Edits))
+	for i, e := range in.Body.Edits {
+		edits[i] = document.Edit{Op: document.Op(e.Op), ID: e.ID, Type: e.Type, Parent: e.Parent, Order: e.Order, Props: e.Props}
+	}
+	res, err := s.docs.Commit(ctx, document.Request{Doc: m.ID, CommitID: in.Body.CommitID, By: operation.UserID(ctx), Op: "document.commit",
+		Basis: in.Body.Basis, Strict: in.Body.Strict, Plan: func(document.State) ([]document.Edit, error) { return edits, nil }})
+	if err != nil {
+		return nil, Problem(err)
+	}
+	return &ops.CommitOutput{Body: Commit(res.Commit)}, nil
+}
+
+// Delete removes a document with its history.
+func (s *Service) Delete(ctx context.Context, in *ops.IDInput) (*operation.None, error) {
+	m, err := Owned(ctx, s.docs, in.DocumentID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.docs.Delete(ctx, m.ID); err != nil {
+		return nil, Problem(err)
+	}
+	return &operation.None{}, nil
+}
+
+// Snapshot writes a snapshot when one is due.
+func (s *Service) Snapshot(ctx context.Context, in *operation.Fact) (*operation.None, error) {
+	if in.Body.Data.Seq%document.SnapshotStep != 0 {
+		return &operation.None{}, nil
+	}
+	_, err := s.docs.Snapshot(ctx, in.Body.Subject)
+	if document.CodeOf(err) == document.CodeNotFound {
+		return &operation.None{}, nil // deleted meanwhile
+	}
+	if err != nil {
+		return nil, fmt.Errorf("document: snapshot: %w", err)
+	}
+	return &operation.None{}, nil
+}
+
+// Commits shows commits as clients see them: without inverses, which are the server's.
+func Commits(commits []document.Commit) []ops.Commit {
+	out := make([]ops.Commit, len(commits))
+	for i, c := range commits {
+		out[i] = Commit(c)
+	}
+	return out
+}
+
+// Commit shows one commit.
+func Commit(c document.Commit) ops.Commit {
+	edits := make([]ops.Edit, len(c.Edits))
+	for i, e := range c.Edits {
+		edits[i] = ops.Edit{Op: string(e.Op), ID: e.ID, Type: e.Type, Parent: e.Parent, Order: e.Order, Props: e.Props}
+	}
+	return ops.Commit{Seq: c.Seq, ID: c.ID, By: c.By, At: c.At, Op: c.Op, Edits: edits, Undoes: c.Undoes, Redoes: c.Redoes}
+}

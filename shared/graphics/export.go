@@ -1,0 +1,172 @@
+package graphics
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"strings"
+	"unicode"
+
+	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
+	"github.com/aio-creative-hub/aio/shared/blob"
+	"github.com/aio-creative-hub/aio/shared/document"
+	"github.com/aio-creative-hub/aio/shared/graphics/export"
+	"github.com/aio-creative-hub/aio/shared/graphics/model"
+	"github.com/aio-creative-hub/aio/shared/graphics/ops"
+	"github.com/aio-creative-hub/aio/shared/graphics/render"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// rendererName and its version stand in every artifact made here.
+const rendererName = "graphics/" + render.Version
+
+// exportOptions are an artifact's options in canonical JSON: with the document, the
+// sequence number and the renderer they determine its bytes.
+type exportOptions struct {
+	Format  string  `json:"format"`
+	Quality int     `json:"quality,omitempty"`
+	Scale   float64 `json:"scale,omitempty"`
+}
+
+// Export renders a canvas into an artifact.
+func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportOutput, error) {
+	meta, err := s.owned(ctx, in.CanvasID)
+	if err != nil {
+		return nil, err
+	}
+	state, err := s.c.Docs.State(ctx, meta.ID, in.Body.Seq)
+	if err != nil {
+		return nil, problem(err)
+	}
+	o := exportOptions{Format: in.Body.Format}
+	if o.Format == "jpg" {
+		o.Quality = export.DefaultQuality
+		if in.Body.Quality != nil {
+			o.Quality = int(*in.Body.Quality)
+		}
+	}
+	if in.Body.Scale != nil {
+		o.Scale = *in.Body.Scale
+	}
+	picture, data, err := s.draw(ctx, meta, state, o)
+	if err != nil {
+		return nil, err
+	}
+	name := in.Body.Name
+	if name == "" {
+		name = meta.Name
+	}
+	return s.keep(ctx, meta, state.Seq, o, fileName(name)+"."+o.Format, picture.Bounds(), data)
+}
+
+// draw renders and encodes a state.
+func (s *Service) draw(ctx context.Context, meta document.Meta, state document.State, o exportOptions) (*image.RGBA, []byte, error) {
+	canvas, err := model.FromState(state)
+	if err != nil {
+		return nil, nil, problem(err)
+	}
+	picture, err := render.Render(ctx, canvas, s.assets(meta.Owner), render.Options{Scale: o.Scale})
+	if err != nil {
+		return nil, nil, renderProblem(err)
+	}
+	var out bytes.Buffer
+	if err := export.Encode(&out, picture, export.Options{Format: o.Format, Quality: o.Quality}); err != nil {
+		return nil, nil, fmt.Errorf("graphics: encode: %w", err)
+	}
+	return picture, out.Bytes(), nil
+}
+
+// keep puts the bytes and records the artifact.
+func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exportOptions, name string, size image.Rectangle, data []byte) (*ops.ExportOutput, error) {
+	user := operation.UserID(ctx)
+	id := s.c.NewID("art")
+	if key := operation.MetaFrom(ctx).Idempotency; key != "" {
+		id = derivedID("art", user, key)
+	}
+	sum := sha256.Sum256(data)
+	file, digest, contentType := "picture."+o.Format, hex.EncodeToString(sum[:]), export.ContentType(o.Format)
+	key, err := blob.Key(blob.Artifacts, user, id, file)
+	if err != nil {
+		return nil, fmt.Errorf("graphics: blob key: %w", err)
+	}
+	if _, err := s.c.Blob.Put(ctx, key, bytes.NewReader(data), int64(len(data)), blob.PutOptions{ContentType: contentType, SHA256: digest}); err != nil {
+		return nil, fmt.Errorf("graphics: put picture: %w", err)
+	}
+	options, err := json.Marshal(o)
+	if err != nil {
+		return nil, fmt.Errorf("graphics: encode options: %w", err)
+	}
+	made, err := artifactops.Create.Call(ctx, s.c.Call, &artifactops.CreateInput{Body: artifactops.NewArtifact{ID: id, Name: name, File: file,
+		ContentType: contentType, Bytes: int64(len(data)), SHA256: digest, Width: size.Dx(), Height: size.Dy(),
+		Source: &artifactops.Source{DocumentID: meta.ID, Seq: seq, Renderer: rendererName, Options: string(options)}}})
+	if err != nil {
+		return nil, err
+	}
+	a := made.Body
+	return &ops.ExportOutput{Body: ops.Exported{ArtifactID: a.ID, Name: a.Name, ContentType: a.ContentType, Bytes: a.Bytes,
+		Width: a.Width, Height: a.Height, Seq: seq, CreatedAt: a.CreatedAt}}, nil
+}
+
+// assets opens the pictures of image layers: artifacts of the canvas's owner.
+func (s *Service) assets(owner string) render.AssetFunc {
+	return func(ctx context.Context, id string) (io.ReadCloser, error) {
+		out, err := artifactops.Get.Call(ctx, s.c.Call, &artifactops.IDInput{ArtifactID: id})
+		if err != nil {
+			return nil, err
+		}
+		key, err := blob.Key(blob.Artifacts, owner, out.Body.ID, out.Body.File)
+		if err != nil {
+			return nil, err
+		}
+		r, _, err := s.c.Blob.Get(ctx, key, nil)
+		return r, err
+	}
+}
+
+func renderProblem(err error) error {
+	var asset *render.AssetError
+	switch {
+	case errors.As(err, &asset):
+		return operation.NewProblem(422, "picture_unusable", "The picture of an image layer cannot be used: it is gone, damaged or too large.").
+			On("layer." + asset.Layer).Because(err)
+	case errors.Is(err, render.ErrTooLarge):
+		return operation.Invalid("body.scale", "too_large", "The picture would be too large; use a smaller scale.").Because(err)
+	case errors.Is(err, render.ErrOptions):
+		return operation.Invalid("body.scale", operation.CodeInvalid, "The picture cannot be made at this scale.").Because(err)
+	case errors.Is(err, render.ErrBudget):
+		return operation.NewProblem(504, operation.CodeTimeout, "Rendering took too long; make the picture smaller or simpler.").Because(err)
+	}
+	return fmt.Errorf("graphics: render: %w", err)
+}
+
+// maxFileName bounds what is made of a title: file systems take 255 bytes.
+const maxFileName = 60
+
+// fileName makes a file name of any text: letters and digits stay, all else is a hyphen.
+func fileName(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case b.Len() >= maxFileName:
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	if name := strings.Trim(b.String(), "-"); name != "" {
+		return name
+	}
+	return "canvas"
+}
+
+// oneLine makes a document's name of any text.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+}

@@ -1,0 +1,137 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/store"
+)
+
+// The area's items, all in the table runtime, all expiring:
+//
+//	CON#connection  META          the connection
+//	CON#connection  DOC#document  what it follows
+//	DOC#document    connection    who follows a document
+//	USR#user        connection    a person's connections
+//	SES#session     connection    a session's connections
+type connection struct {
+	ID        string `json:"id"`
+	UserID    string `json:"userId"`
+	SessionID string `json:"sessionId"`
+}
+
+const metaSK = "META"
+
+func connectionPK(id string) string   { return "CON#" + id }
+func followersPK(doc string) string   { return "DOC#" + doc }
+func personPK(user string) string     { return "USR#" + user }
+func sessionPK(session string) string { return "SES#" + session }
+
+func runtimeKey(pk, sk string) store.Key { return store.Key{Table: store.Runtime, PK: pk, SK: sk} }
+
+// keys are the connection's own items but its subscriptions.
+func (c connection) keys() []store.Key {
+	keys := []store.Key{runtimeKey(connectionPK(c.ID), metaSK)}
+	if c.UserID != "" {
+		keys = append(keys, runtimeKey(personPK(c.UserID), c.ID))
+	}
+	if c.SessionID != "" {
+		keys = append(keys, runtimeKey(sessionPK(c.SessionID), c.ID))
+	}
+	return keys
+}
+
+func (c connection) writes(until time.Time) ([]store.Write, error) {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("live: encode connection: %w", err)
+	}
+	var writes []store.Write
+	for _, k := range c.keys() {
+		writes = append(writes, store.Write{Item: store.Item{Key: k, Data: data, Expires: until}})
+	}
+	return writes, nil
+}
+
+func subscriptionKeys(connection, doc string) []store.Key {
+	return []store.Key{runtimeKey(connectionPK(connection), "DOC#"+doc), runtimeKey(followersPK(doc), connection)}
+}
+
+// forget removes a connection and all that points to it.
+func (s *Service) forget(ctx context.Context, id string) error {
+	docs, err := s.subscriptions(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, doc := range docs {
+		if err := s.unsubscribe(ctx, id, doc); err != nil {
+			return err
+		}
+	}
+	items, err := s.c.Store.Get(ctx, runtimeKey(connectionPK(id), metaSK))
+	if err != nil {
+		return fmt.Errorf("live: read connection: %w", err)
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	var c connection
+	if err := json.Unmarshal(items[0].Data, &c); err != nil {
+		return fmt.Errorf("live: decode connection: %w", err)
+	}
+	keys := c.keys()
+	for i := len(keys) - 1; i >= 0; i-- { // META last: an interrupted forget can be done again
+		if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: keys[i]}}); err != nil {
+			return fmt.Errorf("live: forget connection: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) unsubscribe(ctx context.Context, connection, doc string) error {
+	if connection == "" || doc == "" {
+		return nil
+	}
+	keys := subscriptionKeys(connection, doc)
+	for i := len(keys) - 1; i >= 0; i-- { // the connection's own list last, for the same reason
+		if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: keys[i]}}); err != nil {
+			return fmt.Errorf("live: unsubscribe: %w", err)
+		}
+	}
+	return nil
+}
+
+// subscriptions lists the documents that a connection follows.
+func (s *Service) subscriptions(ctx context.Context, connection string) ([]string, error) {
+	keys, err := s.keysBetween(ctx, connectionPK(connection), "DOC#", "DOC$")
+	for i, k := range keys {
+		keys[i] = strings.TrimPrefix(k, "DOC#")
+	}
+	return keys, err
+}
+
+// keysUnder lists the sort keys of a partition.
+func (s *Service) keysUnder(ctx context.Context, pk string) ([]string, error) {
+	return s.keysBetween(ctx, pk, "", "")
+}
+
+func (s *Service) keysBetween(ctx context.Context, pk, from, to string) ([]string, error) {
+	var keys []string
+	q := store.Query{Table: store.Runtime, PK: pk, From: from, To: to}
+	for {
+		items, next, err := s.c.Store.Query(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("live: list %s: %w", strings.SplitN(pk, "#", 2)[0], err)
+		}
+		for _, it := range items {
+			keys = append(keys, it.Key.SK)
+		}
+		if next == "" {
+			return keys, nil
+		}
+		q.Cursor = next
+	}
+}

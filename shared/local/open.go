@@ -1,0 +1,134 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
+	"github.com/aio-creative-hub/aio/shared/blob/files"
+	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/ids"
+	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
+	"github.com/aio-creative-hub/aio/shared/store/sqlite"
+)
+
+// Config is what one machine's system is made of.
+type Config struct {
+	Addr    string // host:port; port 0 picks a free one
+	DataDir string // made if it is absent; one process at a time
+	TLS     bool
+	Hosts   []string // further host names to answer to
+	Limits  function.Limits
+	Log     *slog.Logger
+	Now     func() time.Time
+	Version string
+	// PasswordCost is bcrypt's; 0 is the default. Less than that is for tests.
+	PasswordCost int
+	// Keys lets tests give ready-made signing keys.
+	Keys keyfiles.Options
+}
+
+// App is the system on one machine. Make it with Open, end it with Close.
+type App struct {
+	config Config
+	lock   *os.File
+	store  *sqlite.Store
+	server *Server
+	url    string
+}
+
+// The intervals of upkeep. Nothing depends on them but the space that is used.
+const (
+	storeSweep = time.Minute
+	sweepItems = 1000 // removed in one go, so that nobody waits long for the writer
+	blobSweep  = time.Hour
+)
+
+// Open opens the data directory and wires everything; nothing listens yet.
+func Open(ctx context.Context, c Config) (_ *App, err error) {
+	c.DataDir, err = filepath.Abs(c.DataDir)
+	if err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	a := &App{config: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if a.lock, err = lockDir(c.DataDir); err != nil {
+		return nil, err
+	}
+	if a.store, err = sqlite.Open(ctx, filepath.Join(c.DataDir, "aio.db"), sqlite.Options{Now: c.Now, Logger: c.Log}); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	k, err := keyfiles.Open(filepath.Join(c.DataDir, "keys"), c.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	signKey, err := k.MAC(ctx, "blob-urls", []byte("v1"))
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	blobs, err := files.Open(filepath.Join(c.DataDir, "blobs"), files.Options{SignKey: signKey, Now: c.Now})
+	if err != nil {
+		return nil, fmt.Errorf("blob: %w", err)
+	}
+	w := &wiring{Config: c, store: a.store, blob: blobs, keys: k, ids: ids.NewSource(c.Now, nil),
+		bus: busoutbox.New(a.store, busoutbox.Options{Logger: c.Log})}
+	if a.server, err = w.server(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// lockDir makes sure that no other process uses the directory. The lock goes with the
+// process, however it ends.
+func lockDir(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator's directory
+	if err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close() // nothing was written
+		return nil, fmt.Errorf("data directory %s is in use by another aio; stop it or give another --data", dir)
+	}
+	return f, nil
+}
+
+// Start listens and gives the URL to open.
+func (a *App) Start(ctx context.Context) (string, error) {
+	url, err := a.server.Start(ctx)
+	a.url = url
+	return url, err
+}
+
+// Run serves until ctx ends and then lets what is under way finish.
+func (a *App) Run(ctx context.Context) error { return a.server.Run(ctx) }
+
+// DataDir is where the data is, as an absolute path.
+func (a *App) DataDir() string { return a.config.DataDir }
+
+// InspectorURL opens the inspector; it holds the secret.
+func (a *App) InspectorURL() string { return a.server.InspectorURL() }
+
+// Close releases the data directory. Call it after Run has returned.
+func (a *App) Close() error {
+	var errs []error
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	if a.lock != nil {
+		errs = append(errs, a.lock.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,165 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/artifact"
+	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
+	"github.com/aio-creative-hub/aio/shared/blob/files"
+	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
+	"github.com/aio-creative-hub/aio/shared/chat"
+	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/document"
+	docapi "github.com/aio-creative-hub/aio/shared/document/api"
+	docops "github.com/aio-creative-hub/aio/shared/document/ops"
+	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/graphics"
+	"github.com/aio-creative-hub/aio/shared/graphics/model"
+	graphicsops "github.com/aio-creative-hub/aio/shared/graphics/ops"
+	"github.com/aio-creative-hub/aio/shared/ids"
+	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
+	"github.com/aio-creative-hub/aio/shared/limit/gcra"
+	"github.com/aio-creative-hub/aio/shared/live"
+	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
+	"github.com/aio-creative-hub/aio/shared/nlp"
+	nlpops "github.com/aio-creative-hub/aio/shared/nlp/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/store"
+	"github.com/aio-creative-hub/aio/shared/store/sqlite"
+	"github.com/aio-creative-hub/aio/shared/system"
+	systemops "github.com/aio-creative-hub/aio/shared/system/ops"
+)
+
+// wiring joins adapters, services and operations: the only place, beside each
+// functions/…/main.go, that knows which adapter stands behind a port.
+type wiring struct {
+	Config
+	store *sqlite.Store
+	blob  *files.Store
+	keys  *keyfiles.Keys
+	bus   *busoutbox.Bus
+	ids   *ids.Source
+
+	functions *Functions
+	hub       *Hub
+	docs      *document.Documents
+	nlp       *nlp.Recognizer
+}
+
+// server builds everything behind the listener.
+func (w *wiring) server(ctx context.Context) (*Server, error) {
+	faults, inspector := NewFaults(), NewInspector(w.Now)
+	metrics := NewMetrics()
+	w.functions = NewFunctions(FunctionsOptions{Log: w.Log, Now: w.Now, Faults: faults, Inspector: inspector})
+	w.hub = NewHub(w.functions, HubOptions{Log: w.Log, Now: w.Now, NewID: w.ids.New})
+	var err error
+	if w.docs, err = document.New(document.Config{Store: w.store, Blob: w.blob, Schemas: []document.Schema{model.Schema{}},
+		Now: w.Now, NewID: w.ids.New}); err != nil {
+		return nil, fmt.Errorf("documents: %w", err)
+	}
+	if w.nlp, err = nlp.Default(); err != nil {
+		return nil, fmt.Errorf("language model: %w", err)
+	}
+	identity, err := w.identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	runtime := &function.Runtime{Verify: identity.verifier, Limit: gcra.New(gcra.Options{Now: w.Now}), Limits: w.Limits, Secure: w.TLS,
+		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe}
+	bounds := slices.Concat(identity.bounds, w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health())
+	if err := w.functions.Register(runtime, bounds...); err != nil {
+		return nil, err
+	}
+	return NewServer(ServerOptions{Addr: w.Addr, TLS: w.TLS, Hosts: w.Hosts, DataDir: w.DataDir, Functions: w.functions, Hub: w.hub,
+		Blob: w.blob.Handler(), Bus: w.bus, Store: w.store, Metrics: metrics, Inspector: inspector, Faults: faults,
+		Tickers: w.tickers(), Log: w.Log, Now: w.Now, NewID: w.ids.New, Version: w.Version})
+}
+
+func (w *wiring) chat() []*operation.Bound {
+	s := chat.New(chat.Config{Store: w.store, NLP: w.nlp, Call: w.functions, Log: w.Log, Now: w.Now, NewID: w.ids.New})
+	return []*operation.Bound{
+		chatops.CreateSession.Bind(s.CreateSession), chatops.ListSessions.Bind(s.ListSessions), chatops.RenameSession.Bind(s.RenameSession),
+		chatops.DeleteSession.Bind(s.DeleteSession), chatops.Send.Bind(s.Send), chatops.ListMessages.Bind(s.ListMessages),
+		nlpops.Process.Bind(s.Process),
+	}
+}
+
+func (w *wiring) graphics() []*operation.Bound {
+	s := graphics.New(graphics.Config{Docs: w.docs, Blob: w.blob, Call: w.functions, Now: w.Now, NewID: w.ids.New})
+	return []*operation.Bound{
+		graphicsops.Create.Bind(s.Create), graphicsops.Get.Bind(s.Get), graphicsops.AddLayer.Bind(s.AddLayer), graphicsops.EditLayer.Bind(s.EditLayer),
+		graphicsops.DeleteLayer.Bind(s.DeleteLayer), graphicsops.Transform.Bind(s.Transform), graphicsops.Undo.Bind(s.Undo),
+		graphicsops.Redo.Bind(s.Redo), graphicsops.Export.Bind(s.Export),
+	}
+}
+
+func (w *wiring) documents() []*operation.Bound {
+	s := docapi.New(w.docs)
+	return []*operation.Bound{
+		docops.List.Bind(s.List), docops.Get.Bind(s.Get), docops.Catchup.Bind(s.Catchup), docops.History.Bind(s.History),
+		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Snapshot.Bind(s.Snapshot),
+	}
+}
+
+func (w *wiring) artifacts() []*operation.Bound {
+	s := artifact.New(w.store, w.blob, w.Now)
+	return []*operation.Bound{
+		artifactops.Create.Bind(s.Create), artifactops.List.Bind(s.List), artifactops.Get.Bind(s.Get),
+		artifactops.Content.Bind(s.Content), artifactops.Delete.Bind(s.Delete),
+	}
+}
+
+func (w *wiring) live() []*operation.Bound {
+	s := live.New(live.Config{Store: w.store, Docs: w.docs, Push: w.hub, Log: w.Log, Now: w.Now, NewID: w.ids.New})
+	return []*operation.Bound{
+		liveops.Connect.Bind(s.Connect), liveops.Disconnect.Bind(s.Disconnect), liveops.Unknown.Bind(s.Unknown), liveops.Ping.Bind(s.Ping),
+		liveops.Subscribe.Bind(s.Subscribe), liveops.Unsubscribe.Bind(s.Unsubscribe), liveops.Fanout.Bind(s.Fanout),
+		liveops.Publish.Bind(s.Publish), liveops.EndSession.Bind(s.EndSession),
+	}
+}
+
+func (w *wiring) health() []*operation.Bound {
+	database := system.Check{Name: "store", Try: func(ctx context.Context) error {
+		_, err := w.store.Get(ctx, store.Key{Table: store.Runtime, PK: "HEALTH", SK: "-"})
+		return err
+	}}
+	blobs := system.Check{Name: "blob", Try: func(ctx context.Context) error {
+		_, _, err := w.blob.List(ctx, "derived/", "", 1)
+		return err
+	}}
+	model := system.Check{Name: "model", Try: func(context.Context) error {
+		if d := w.nlp.Understand("hello", nlp.State{}); d.Tool == "" {
+			return errNotUnderstood
+		}
+		return nil
+	}}
+	health := func(checks ...system.Check) system.Health {
+		return system.Health{Version: w.Version, Now: w.Now, Checks: checks}
+	}
+	return []*operation.Bound{
+		systemops.Root.Bind(health(database, blobs, model).Get), systemops.API.Bind(health(database, blobs, model).Get),
+		systemops.Graphics.Bind(health(database, blobs).Get), systemops.Chat.Bind(health(database, model).Get), systemops.NLP.Bind(health(model).Get),
+	}
+}
+
+func (w *wiring) tickers() []Ticker {
+	return []Ticker{
+		{Name: "store", Every: storeSweep, Do: func(ctx context.Context) error {
+			for {
+				n, err := w.store.Sweep(ctx, sweepItems)
+				if err != nil || n < sweepItems {
+					return err
+				}
+			}
+		}},
+		{Name: "blob", Every: blobSweep, Do: func(ctx context.Context) error {
+			_, err := w.blob.Sweep(ctx)
+			return err
+		}},
+	}
+}
+
+var _ = time.Second
