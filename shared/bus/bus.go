@@ -19,6 +19,8 @@ import (
 const (
 	MaxAttempts  = 5         // deliveries to one consumer before an event becomes a dead letter
 	MaxEventData = 200 << 10 // bytes of Event.Data; EventBridge takes 256 KB with the envelope
+	MaxName      = 64        // bytes of a consumer's name
+	MaxPage      = 100       // dead letters listed at once
 )
 
 // Event says that something happened. It is a fact, so it is never changed.
@@ -33,6 +35,8 @@ type Event struct {
 
 // Handler consumes one event. An error means "deliver again later". It must be
 // idempotent: the same event may arrive more than once.
+//
+// Its error's text is kept with a dead letter and logged, so it holds no personal data.
 type Handler func(ctx context.Context, e Event) error
 
 // DeadLetter is an event that one consumer failed on MaxAttempts times.
@@ -50,12 +54,17 @@ type DeadLetter struct {
 // was not acknowledged is delivered again.
 type Bus interface {
 	// Subscribe registers a consumer for event types. The name identifies it for retries
-	// and dead letters and is unique; subscribe before Run.
+	// and dead letters, is unique, and stays the same from one version of the program to
+	// the next: what was published while the consumer was not running waits for it under
+	// that name. Subscribe before Run; anything else is ErrInvalid.
 	Subscribe(name string, types []string, h Handler) error
-	// Run relays until ctx ends and then returns nil, after handlers under way have returned.
+	// Run relays until ctx ends and then returns nil, after handlers under way have
+	// returned. The end of ctx does not end theirs.
 	Run(ctx context.Context) error
-	// DeadLetters lists up to limit dead letters, oldest first, and the next cursor.
+	// DeadLetters lists up to limit (0 means MaxPage, which is the most) dead letters,
+	// oldest first, and the next cursor ("" at the end).
 	DeadLetters(ctx context.Context, limit int, cursor string) ([]DeadLetter, string, error)
-	// Redrive delivers a dead letter anew, with a fresh count of attempts.
+	// Redrive delivers a dead letter anew, with a fresh count of attempts; it is then no
+	// dead letter any more. One that does not exist is ErrNotFound.
 	Redrive(ctx context.Context, id string) error
 }
