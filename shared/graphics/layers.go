@@ -16,6 +16,12 @@ func (s *Service) AddLayer(ctx context.Context, in *ops.AddLayerInput) (*ops.Cha
 	if b.Shape == "" && b.Text == nil && b.ArtifactID == nil {
 		return nil, operation.Invalid("body.shape", "required", "Say what to add: a shape, a text, or an image's artifactId.")
 	}
+	if b.Shape == "text" && b.Text == nil {
+		return nil, operation.Invalid("body.text", "required", "Say what the text is.")
+	}
+	if b.Shape == "image" && b.ArtifactID == nil {
+		return nil, operation.Invalid("body.artifactId", "required", "Say which picture: the id of an artifact.")
+	}
 	args := plan.AddLayerArgs{ID: s.c.NewID("lay"), Shape: b.Shape, Style: style(b.Style)}
 	w, h, err := s.imageSize(ctx, b.ArtifactID)
 	if err != nil {
@@ -55,6 +61,9 @@ func (s *Service) Transform(ctx context.Context, in *ops.TransformInput) (*ops.C
 		return nil, err
 	}
 	b := in.Body
+	if b.Factor == nil && b.Width == nil && b.Height == nil && b.Angle == nil && b.Position == nil && b.DX == nil && b.DY == nil && b.Order == nil {
+		return nil, operation.Invalid("body.factor", "required", "Say how: factor, width, height, angle, position, dx, dy or order.")
+	}
 	return s.change(ctx, in.CanvasID, "graphics.transform", b.Commit, plan.PlanTransform(plan.TransformArgs{Target: t,
 		Factor: b.Factor, Width: b.Width, Height: b.Height, Angle: b.Angle, Position: b.Position, DX: b.DX, DY: b.DY, Order: b.Order}))
 }

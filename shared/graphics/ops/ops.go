@@ -78,7 +78,7 @@ var AddLayer = operation.Op[AddLayerInput, ChangeOutput]{Spec: operation.Spec{
 	Summary: "Add a layer", Auth: operation.User, Limit: operation.LimitTools, Status: http.StatusCreated,
 	Grants: append(grants(), operation.Invoke("artifact.open")), Price: operation.PriceRequest,
 	Chat: &operation.Chat{Label: "Add a layer", Document: "canvasId", Show: "graphics.export", Ask: ask(map[string]string{
-		"shape": "What should I add: a text, a rectangle, an ellipse, a line or an image?", "text": "What should the text say?"})},
+		"shape": "What should I add: a text, a rectangle, an ellipse, a line or an image?", "text": "What should the text say?", "artifactId": "Which picture? Send its artifact id."})},
 }}
 
 // LayerPatch changes a layer; what is absent stays. Background changes the canvas's.
@@ -141,7 +141,7 @@ type TransformInput struct {
 var Transform = operation.Op[TransformInput, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.transform", Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/layers/{layer}/transform",
 	Summary: "Move, scale, turn or reorder a layer", Auth: operation.User, Limit: operation.LimitEdit, Grants: grants(), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Move, scale or turn a layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"ref": "layer", "target": "layer"}, Ask: ask(nil)},
+	Chat: &operation.Chat{Label: "Move, scale or turn a layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"ref": "layer", "target": "layer"}, Ask: ask(map[string]string{"factor": "How? For example: twice as big, 20% smaller, 50px to the left, 45 degrees."})},
 }}
 
 // Filtering names effects.
