@@ -1,0 +1,212 @@
+package classify
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+)
+
+// toy is a small problem with two operations and noise out of scope.
+func toy() (classes []string, examples []Example) {
+	texts := [][]string{
+		{"add a circle", "add a square", "please add text", "add the title", "add one more line", "insert a circle", "insert text here", "add it now", "add shapes", "insert the logo"},
+		{"delete the circle", "delete it", "remove the square", "remove that text", "delete this line", "erase the circle", "remove all", "delete the logo now", "erase it", "remove shapes"},
+		{"what time is it", "who won the match", "play some music", "book a flight", "weather in rome", "tell me jokes", "call my mother", "buy milk", "how tall is he", "where is peru"},
+	}
+	for c, list := range texts {
+		for _, s := range list {
+			w := strings.Fields(s)
+			examples = append(examples, Example{Message{w, w}, c})
+		}
+	}
+	return []string{"add", "delete", "none"}, examples
+}
+
+func toyConfig() Config { return Config{Bits: 10, Cost: 1, Folds: 5, Block: 2} }
+
+func trainToy(t testing.TB) *Model {
+	t.Helper()
+	classes, examples := toy()
+	m, err := Train(classes, examples, 2, toyConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestTrainedModelFitsItsExamples(t *testing.T) {
+	m := trainToy(t)
+	_, examples := toy()
+	for _, e := range examples {
+		r := m.Classify(e.Message)
+		if e.Class != m.OutOfScope() && r.Best != e.Class {
+			t.Errorf("%v: best is %d, want %d", e.Message.Words, r.Best, e.Class)
+		}
+		sum := 0.0
+		for _, p := range r.Probability {
+			sum += p
+		}
+		if math.Abs(sum-1) > 1e-9 {
+			t.Errorf("probabilities add up to %v", sum)
+		}
+		if r.Confidence < 0 || r.Confidence > 1 {
+			t.Errorf("confidence %v", r.Confidence)
+		}
+	}
+}
+
+func TestConfidenceTellsScope(t *testing.T) {
+	m := trainToy(t)
+	in := m.Classify(Message{strings.Fields("add the circle"), strings.Fields("add the circle")})
+	out := m.Classify(Message{strings.Fields("play music in rome"), strings.Fields("play music in rome")})
+	if in.Confidence <= out.Confidence {
+		t.Errorf("in scope %.2f, out of scope %.2f", in.Confidence, out.Confidence)
+	}
+	if out.Best == m.OutOfScope() || out.Second == m.OutOfScope() {
+		t.Error("the best guesses must be in scope")
+	}
+}
+
+func TestTrainingIsReproducible(t *testing.T) {
+	a, b := trainToy(t).Encode(), trainToy(t).Encode()
+	if !bytes.Equal(a, b) {
+		t.Error("the same examples gave different models")
+	}
+}
+
+func TestEncodeDecode(t *testing.T) {
+	want := trainToy(t)
+	encoded := want.Encode()
+	got, err := Decode(encoded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.Encode(), encoded) {
+		t.Error("decoding and encoding changed the bytes")
+	}
+	msg := Message{[]string{"add", "circle"}, []string{"add", "circle"}}
+	if a, b := want.Classify(msg), got.Classify(msg); a.Confidence != b.Confidence || a.Best != b.Best {
+		t.Errorf("decoded model says %+v, want %+v", b, a)
+	}
+}
+
+func TestDecodeRefusesDamage(t *testing.T) {
+	good := trainToy(t).Encode()
+	for i := 0; i < len(good); i += 97 {
+		bad := bytes.Clone(good)
+		bad[i] ^= 0x20
+		if _, err := Decode(bad); !errors.Is(err, ErrCorrupt) {
+			t.Fatalf("byte %d changed: %v", i, err)
+		}
+	}
+	for _, n := range []int{0, 1, 8, 12, len(good) / 2, len(good) - 1} {
+		if _, err := Decode(good[:n]); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+	}
+}
+
+func TestDecodeRefusesMeaninglessNumbers(t *testing.T) {
+	change := map[string]func(*Model){
+		"temperature": func(m *Model) { m.temperature = math.NaN() },
+		"zero":        func(m *Model) { m.temperature = 0 },
+		"accept":      func(m *Model) { m.accept[0] = math.Inf(1) },
+		"scale":       func(m *Model) { m.scale[0] = float32(math.NaN()) },
+		"scope":       func(m *Model) { m.outOfScope = 9 },
+		"weights":     func(m *Model) { m.weights = m.weights[1:] },
+		"bits":        func(m *Model) { m.bits = 30 },
+	}
+	for name, fn := range change {
+		m := trainToy(t)
+		fn(m)
+		if _, err := Decode(m.Encode()); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTrainRefusesBadInput(t *testing.T) {
+	classes, examples := toy()
+	tests := map[string]func() error{
+		"bits":    func() error { _, err := Train(classes, examples, 2, Config{4, 1, 5, 1}); return err },
+		"cost":    func() error { _, err := Train(classes, examples, 2, Config{10, 0, 5, 1}); return err },
+		"folds":   func() error { _, err := Train(classes, examples, 2, Config{10, 1, 1, 1}); return err },
+		"scope":   func() error { _, err := Train(classes, examples, 3, toyConfig()); return err },
+		"classes": func() error { _, err := Train(classes[:1], examples, 0, toyConfig()); return err },
+		"label": func() error {
+			_, err := Train(classes, []Example{{Class: 7}, {}, {}, {}, {}}, 2, toyConfig())
+			return err
+		},
+		"few": func() error { _, err := Train(classes, examples[:2], 2, toyConfig()); return err },
+		"name": func() error {
+			_, err := Train([]string{"a", "b", strings.Repeat("c", 300)}, examples, 2, toyConfig())
+			return err
+		},
+	}
+	for name, fn := range tests {
+		if fn() == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestTemperatureRestoresOverconfidence(t *testing.T) {
+	// Logits of ten for classes that are right in three of four cases: the
+	// temperature must bring the probability near 0.75.
+	var rows []scored
+	for i := range 400 {
+		class := 0
+		if i%4 == 0 {
+			class = 1
+		}
+		rows = append(rows, scored{logits: []float64{2, 0}, class: class})
+	}
+	p := softmax(nil, []float64{2, 0}, fitTemperature(rows))
+	if math.Abs(p[0]-0.75) > 0.01 {
+		t.Errorf("probability %v, want 0.75", p[0])
+	}
+}
+
+func TestExtractIsBounded(t *testing.T) {
+	words := make([]string, 5000)
+	for i := range words {
+		words[i] = strings.Repeat("ä", 500)
+	}
+	g := extract(Message{words, words}, 12)
+	if len(g.words) > 2*maxWords+1 || len(g.chars) > maxWords*(maxWordRunes+2)*maxGram {
+		t.Errorf("%d words, %d characters", len(g.words), len(g.chars))
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	good := trainToy(f).Encode()
+	f.Add(good)
+	f.Add(good[:40])
+	f.Add([]byte(magic))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := Decode(b)
+		if err != nil {
+			if !errors.Is(err, ErrCorrupt) {
+				t.Fatalf("error %v does not wrap ErrCorrupt", err)
+			}
+			return
+		}
+		m.Classify(Message{[]string{"add", "it"}, []string{"add"}})
+	})
+}
+
+// FuzzDecodeBody skips the checksum, which keeps a fuzzer out.
+func FuzzDecodeBody(f *testing.F) {
+	good := trainToy(f).Encode()
+	f.Add(good[len(magic) : len(good)-4])
+	f.Add([]byte{10, 2, 0, 1, 'a'})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := decodeBody(&reader{b: b})
+		if err != nil {
+			return
+		}
+		m.Classify(Message{[]string{"add", "it"}, []string{"add"}})
+	})
+}

@@ -1,0 +1,70 @@
+package nlp
+
+import "github.com/aio-creative-hub/aio/shared/nlp/entity"
+
+const (
+	// maxAlternatives bounds Decision.Alternatives.
+	maxAlternatives = 4
+	// maxChoices bounds Decision.Choices, minChoices is the least that make a
+	// question; a further choice is offered only above minChoiceShare of the
+	// best one's probability.
+	maxChoices     = 3
+	minChoices     = 2
+	minChoiceShare = 0.08
+	// refuseFrom is the probability of "out of scope" from which a message that
+	// is not acted on is refused rather than asked about.
+	refuseFrom = 0.5
+)
+
+// decide turns the guess into a decision.
+func decide(scan *entity.Scan, g guess) Decision {
+	best := g.ranked[0]
+	d := Decision{Tool: best.tool, Operation: best.name, Confidence: g.confidence}
+	d.Entities, d.Spans = scan.Fill(best.id())
+	d.Alternatives = g.alternatives(1)
+	switch {
+	case g.confidence >= ActThreshold:
+		d.Action = ActionAct
+	case g.outOfScope >= refuseFrom:
+		d.Action = ActionRefuse
+	default:
+		d.Action = ActionClarify
+		d.Choices = choices(g.ranked)
+		d.Question = question(d.Choices)
+	}
+	return d
+}
+
+func choices(list []ranked) []Choice {
+	var out []Choice
+	for i, o := range list {
+		if i >= minChoices && (i >= maxChoices || o.p < minChoiceShare*list[0].p) {
+			break
+		}
+		out = append(out, o.choice())
+	}
+	return out
+}
+
+// question asks which of the choices was meant.
+func question(cs []Choice) string {
+	q := "Did you mean: "
+	for i, c := range cs {
+		switch {
+		case i == 0:
+		case i == len(cs)-1:
+			q += " or "
+		default:
+			q += ", "
+		}
+		q += lowerFirst(c.Label)
+	}
+	return q + "?"
+}
+
+func lowerFirst(s string) string {
+	if s == "" || s[0] < 'A' || s[0] > 'Z' {
+		return s
+	}
+	return string(s[0]+'a'-'A') + s[1:]
+}

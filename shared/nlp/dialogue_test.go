@@ -1,0 +1,156 @@
+package nlp_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"github.com/aio-creative-hub/aio/shared/nlp"
+)
+
+// after is the state after messages that were carried out.
+func after(t *testing.T, texts ...string) nlp.State {
+	t.Helper()
+	var s nlp.State
+	for _, text := range texts {
+		s = s.After(recognizer(t).Understand(text, s), "doc_1", "")
+	}
+	return s
+}
+
+func TestMessagesInContext(t *testing.T) {
+	tests := []struct {
+		before, text, operation string
+		entities                map[string]any
+	}{
+		{"add a red circle", "same but blue", "graphics.add_layer", map[string]any{"shape": "circle", "color": "blue"}},
+		{"add a red circle", "and another one in green", "graphics.add_layer", map[string]any{"shape": "circle", "color": "green"}},
+		{"create a 300x200 canvas, white", "the same with a pink background", "graphics.create",
+			map[string]any{"width": "300px", "height": "200px", "background": "pink"}},
+		{"move the logo 30px up", "again", "graphics.transform", map[string]any{"layer": "logo", "dy": "-30px"}},
+		{"move the logo 30px up", "no, 50px", "graphics.transform", map[string]any{"layer": "logo", "dy": "-50px"}},
+		{"rotate the star by 20 degrees", "make that 35 degrees", "graphics.transform", map[string]any{"layer": "star", "angle": "35deg"}},
+		{"blur the photo by 4px", "a bit more", "graphics.filter", map[string]any{"layer": "photo", "effect": "blur", "amount": "4px"}},
+		{"undo", "once more", "graphics.undo", map[string]any{}},
+		{"add a red circle", "make it bigger", "graphics.transform", map[string]any{"ref": "$last"}},
+		{"add a red circle", "undo that", "graphics.undo", map[string]any{"ref": "$last"}},
+		{"create a banner 300x100", "now as jpg", "graphics.export", map[string]any{"format": "jpg"}},
+		{"add a red circle", "delete it", "graphics.delete_layer", map[string]any{"ref": "$last"}},
+		{"open poster.png", "delete it", "artifact.delete", map[string]any{"ref": "$last"}},
+	}
+	for _, tt := range tests {
+		d := recognizer(t).Understand(tt.text, after(t, tt.before))
+		if got := d.Tool + "." + d.Operation; got != tt.operation || d.Action != nlp.ActionAct {
+			t.Errorf("%q after %q is %s %.2f %s, want %s", tt.text, tt.before, got, d.Confidence, d.Action, tt.operation)
+		}
+		if !reflect.DeepEqual(d.Entities, tt.entities) {
+			t.Errorf("%q after %q has %v, want %v", tt.text, tt.before, d.Entities, tt.entities)
+		}
+	}
+}
+
+func TestAnswersToAQuestion(t *testing.T) {
+	add := nlp.Choice{Tool: "graphics", Operation: "add_layer", Label: "Add something to the picture", Text: "Add a new layer to the picture"}
+	edit := nlp.Choice{Tool: "graphics", Operation: "edit_layer", Label: "Change a layer", Text: "Edit the layer"}
+	del := nlp.Choice{Tool: "graphics", Operation: "delete_layer", Label: "Remove a layer", Text: "Delete the layer"}
+	ask := func(text string) nlp.State {
+		return nlp.State{Pending: &nlp.Pending{Text: text, Choices: []nlp.Choice{add, edit, del}}}
+	}
+	tests := []struct {
+		text, operation string
+		entities        map[string]any
+	}{
+		{"the first one", "add_layer", map[string]any{"shape": "circle", "color": "red"}},
+		{"2", "edit_layer", map[string]any{"layer": "red circle"}},
+		{"option three", "delete_layer", map[string]any{"layer": "red circle"}},
+		{"the last one please", "delete_layer", map[string]any{"layer": "red circle"}},
+		{"yes", "add_layer", map[string]any{"shape": "circle", "color": "red"}},
+		{"Remove a layer", "delete_layer", map[string]any{"layer": "red circle"}},
+		{"delete", "delete_layer", map[string]any{"layer": "red circle"}},
+		{"change", "edit_layer", map[string]any{"layer": "red circle"}},
+		{"add", "add_layer", map[string]any{"shape": "circle", "color": "red"}},
+	}
+	for _, tt := range tests {
+		d := recognizer(t).Understand(tt.text, ask("red circle"))
+		if d.Operation != tt.operation || d.Action != nlp.ActionAct {
+			t.Errorf("%q chose %s.%s %.2f %s, want %s", tt.text, d.Tool, d.Operation, d.Confidence, d.Action, tt.operation)
+			continue
+		}
+		if !reflect.DeepEqual(d.Entities, tt.entities) {
+			t.Errorf("%q: %v, want %v", tt.text, d.Entities, tt.entities)
+		}
+	}
+}
+
+func TestANewRequestIsNoAnswer(t *testing.T) {
+	s := nlp.State{}
+	s = s.Asked("the circle", recognizer(t).Understand("the circle", s))
+	for text, want := range map[string]string{
+		"never mind":                     "meta.cancel",
+		"export the picture as a png":    "graphics.export",
+		"create a 400x400 canvas in red": "graphics.create",
+	} {
+		d := recognizer(t).Understand(text, s)
+		if got := d.Tool + "." + d.Operation; got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestAnswerFillsTheSlot(t *testing.T) {
+	create := nlp.Choice{Tool: "graphics", Operation: "create", Label: "Start a new picture", Text: "Create a new canvas"}
+	add := nlp.Choice{Tool: "graphics", Operation: "add_layer", Label: "Add text", Text: "Add text"}
+	tests := []struct {
+		choice     nlp.Choice
+		slot, text string
+		want       any
+	}{
+		{create, "background", "navy", "navy"},
+		{create, "background", "light blue please", "lightblue"},
+		{create, "width", "640", "640px"},
+		{create, "width", "12cm", "12cm"},
+		{add, "text", "Hello World", "Hello World"},
+		{add, "text", `"Hello World"`, "Hello World"},
+		{add, "position", "top left", "top_left"},
+		{add, "color", "#ff0000", "#ff0000"},
+	}
+	for _, tt := range tests {
+		s := nlp.State{Pending: &nlp.Pending{Slot: tt.slot, Choices: []nlp.Choice{tt.choice}, Entities: map[string]any{"name": "kept"}}}
+		d := recognizer(t).Understand(tt.text, s)
+		if d.Operation != tt.choice.Operation || d.Action != nlp.ActionAct || d.Entities[tt.slot] != tt.want || d.Entities["name"] != "kept" {
+			t.Errorf("%q for %s: %s %v, want %v", tt.text, tt.slot, d.Operation, d.Entities, tt.want)
+		}
+	}
+}
+
+func TestStateIsPlainJSON(t *testing.T) {
+	s := after(t, "create a 300x200 canvas", "add two red circles and a title saying Hi")
+	s = s.Asked("the circle", recognizer(t).Understand("the circle", s))
+	b, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back nlp.State
+	if err := json.Unmarshal(b, &back); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"same but blue", "again", "the second", "make it bigger", "now 20px"} {
+		a, z := recognizer(t).Understand(text, s), recognizer(t).Understand(text, back)
+		if a.Tool != z.Tool || a.Operation != z.Operation || a.Confidence != z.Confidence {
+			t.Errorf("%q means %s.%s before and %s.%s after JSON", text, a.Tool, a.Operation, z.Tool, z.Operation)
+		}
+	}
+}
+
+func TestAfterKeepsTheConversation(t *testing.T) {
+	var zero nlp.State
+	s := zero.After(nlp.Decision{Tool: "graphics", Operation: "create", Entities: map[string]any{"width": "5px"}}, "doc_1", "")
+	s = s.After(nlp.Decision{Tool: "graphics", Operation: "export"}, "doc_1", "art_1")
+	s = s.After(nlp.Decision{Tool: "meta", Operation: "thanks"}, "", "")
+	if s.Active["graphics"] != "doc_1" || s.LastArtifact != "art_1" || s.LastOperation != "export" {
+		t.Errorf("%+v", s)
+	}
+	if zero.Active != nil {
+		t.Error("the earlier state was changed")
+	}
+}

@@ -1,0 +1,203 @@
+package entity
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+type tokenKind uint8
+
+const (
+	word tokenKind = iota
+	number
+	hexColor
+	email
+	file
+	punct
+)
+
+// maxCompound bounds the look-ahead for e-mail addresses and file names, so
+// that a long run of letters cannot make the lexer quadratic.
+const maxCompound = 100
+
+// token is one lexical unit. The offsets are bytes into the text.
+type token struct {
+	start, end int
+	low        string  // lower case
+	num        float64 // of a number
+	kind       tokenKind
+	gap        bool // white space before it
+	upper      bool // starts with a capital or a letter without case
+}
+
+// lex splits a text into tokens: words, numbers ("1,200.5"), hex colours,
+// e-mail addresses, file names with a known extension, and single punctuation
+// runes. "1200x630px" becomes 1200, x, 630, px.
+func lex(text string) []token {
+	toks := make([]token, 0, len(text)/4+4)
+	gap := true
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if unicode.IsSpace(r) {
+			gap = true
+			i += n
+			continue
+		}
+		t := next(text, i, r, n, gap)
+		toks = append(toks, t)
+		gap = false
+		i = t.end
+	}
+	return toks
+}
+
+func next(text string, i int, r rune, n int, gap bool) token {
+	t := token{start: i, gap: gap, kind: punct, end: i + n}
+	switch {
+	case r == '#' && hexLen(text[i+1:]) > 0:
+		t.kind, t.end = hexColor, i+1+hexLen(text[i+1:])
+	case isDigit(r) || isLetter(r):
+		t = compound(text, t, r)
+	}
+	t.low = text[t.start:t.end]
+	if t.kind != number {
+		t.low = strings.ToLower(t.low)
+		t.low = strings.ReplaceAll(t.low, "’", "'")
+	}
+	t.upper = unicode.IsUpper(r) || unicode.Is(unicode.Lo, r)
+	return t
+}
+
+// compound reads the token that starts with a digit or a letter.
+func compound(text string, t token, r rune) token {
+	if end := emailEnd(text, t.start); end > 0 {
+		t.kind, t.end = email, end
+		return t
+	}
+	if end := fileEnd(text, t.start); end > 0 {
+		t.kind, t.end = file, end
+		return t
+	}
+	if isDigit(r) {
+		t.kind = number
+		t.end, t.num = numberEnd(text, t.start)
+		return t
+	}
+	t.kind, t.end = word, wordEnd(text, t.start)
+	return t
+}
+
+func isDigit(r rune) bool  { return r >= '0' && r <= '9' }
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+
+// wordEnd is the end of a run of letters and marks, with apostrophes inside.
+func wordEnd(text string, i int) int {
+	for i < len(text) {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if r == '\'' || r == '’' {
+			after, _ := utf8.DecodeRuneInString(text[i+n:])
+			if !unicode.IsLetter(after) {
+				return i
+			}
+		} else if !isLetter(r) {
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+// numberEnd reads digits with thousands commas and one decimal point.
+func numberEnd(text string, i int) (end int, value float64) {
+	start := i
+	for i < len(text) && isDigit(rune(text[i])) {
+		i++
+	}
+	for i+3 < len(text) && text[i] == ',' && digits(text[i+1:]) == 3 {
+		i += 4
+	}
+	if i+1 < len(text) && text[i] == '.' && isDigit(rune(text[i+1])) {
+		i += 1 + digits(text[i+1:])
+	}
+	v, err := strconv.ParseFloat(strings.ReplaceAll(text[start:i], ",", ""), 64)
+	if err != nil {
+		v = 0 // out of range: hundreds of digits, no size anyone means
+	}
+	return i, v
+}
+
+func digits(s string) int {
+	n := 0
+	for n < len(s) && isDigit(rune(s[n])) {
+		n++
+	}
+	return n
+}
+
+// hexLen is the number of hex digits of a CSS colour (3, 4, 6 or 8), or 0.
+func hexLen(s string) int {
+	n := 0
+	for n < len(s) && strings.IndexByte("0123456789abcdefABCDEF", s[n]) >= 0 {
+		n++
+	}
+	if n < len(s) {
+		if r, _ := utf8.DecodeRuneInString(s[n:]); isLetter(r) {
+			return 0
+		}
+	}
+	if n == 3 || n == 4 || n == 6 || n == 8 {
+		return n
+	}
+	return 0
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
+}
+
+// emailEnd is the end of an e-mail address that starts at i, or 0.
+func emailEnd(text string, i int) int {
+	j, limit := i, min(len(text), i+maxCompound)
+	for j < limit && (isNameByte(text[j]) || text[j] == '.' || text[j] == '+') {
+		j++
+	}
+	if j == i || j >= limit || text[j] != '@' {
+		return 0
+	}
+	dot, k := 0, j+1
+	for k < limit && (isNameByte(text[k]) || text[k] == '.') {
+		if text[k] == '.' {
+			dot = k
+		}
+		k++
+	}
+	if dot == k-1 { // the full stop of the sentence
+		k--
+		dot = strings.LastIndexByte(text[j+1:k], '.') + j + 1
+	}
+	if dot <= j+1 || dot >= k-1 {
+		return 0
+	}
+	return k
+}
+
+// fileEnd is the end of a file name with a known extension, or 0.
+func fileEnd(text string, i int) int {
+	j, limit := i, min(len(text), i+maxCompound)
+	for j < limit && isNameByte(text[j]) {
+		j++
+	}
+	if j >= limit || text[j] != '.' {
+		return 0
+	}
+	k := j + 1
+	for k < limit && isNameByte(text[k]) && text[k] != '-' {
+		k++
+	}
+	if _, ok := formats[strings.ToLower(text[j+1:k])]; !ok {
+		return 0
+	}
+	return k
+}

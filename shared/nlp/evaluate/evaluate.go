@@ -1,0 +1,134 @@
+package evaluate
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/nlp"
+)
+
+// Report are the measures of a file. Shares are in [0, 1]; a share of nothing is 0.
+type Report struct {
+	// ToolAccuracy and OperationAccuracy: the best guess, whatever the action,
+	// over the rows that expect an operation.
+	ToolAccuracy      float64 `json:"tool_accuracy"`
+	OperationAccuracy float64 `json:"operation_accuracy"`
+	// ActedRight and ActedWrong: the share of those rows acted on, and right or
+	// wrong in it.
+	ActedRight float64 `json:"acted_right"`
+	ActedWrong float64 `json:"acted_wrong"`
+	// OutOfScopeRecall: out-of-scope rows that are not acted on.
+	OutOfScopeRecall float64 `json:"out_of_scope_recall"`
+	// ClarifyRecall: ambiguous rows answered with a question whose choices meet
+	// the candidates, if any are named.
+	ClarifyRecall float64 `json:"clarify_recall"`
+	// EntityF1: micro-averaged over (slot, canonical value) pairs of the rows
+	// that expect an operation.
+	EntityF1 float64 `json:"entity_f1"`
+	// CalibrationError: expected calibration error in ten bins over the rows
+	// that were given a confidence.
+	CalibrationError float64 `json:"calibration_error"`
+	// MsPerMessage is the mean time to understand a last turn, in milliseconds.
+	MsPerMessage float64 `json:"ms_per_message"`
+	Rows         int     `json:"rows"`
+}
+
+// tally counts while rows are scored.
+type tally struct {
+	rows, inScope, tool, operation, right, wrong int
+	outOfScope, notActed, clarify, asked         int
+	entities                                     pairCount
+	bins                                         calibration
+	spent                                        time.Duration
+}
+
+// Evaluate scores every row of a JSONL file.
+func Evaluate(r *nlp.Recognizer, rows io.Reader) (Report, error) {
+	var t tally
+	err := each(rows, func(row Row) error {
+		d, spent := converse(r, row.Turns)
+		t.spent += spent
+		t.add(row.Expect, d)
+		return nil
+	})
+	if err != nil {
+		return Report{}, fmt.Errorf("evaluate: %w", err)
+	}
+	return t.report(), nil
+}
+
+func (t *tally) add(e Expect, d nlp.Decision) {
+	t.rows++
+	switch {
+	case e.OutOfScope:
+		t.outOfScope++
+		if d.Action != nlp.ActionAct {
+			t.notActed++
+		}
+	case e.Clarify:
+		t.clarify++
+		if d.Action == nlp.ActionClarify && meets(e.Candidates, choiceIDs(d)) {
+			t.asked++
+		}
+	case e.inScope():
+		t.addInScope(e, d)
+	}
+	right := e.inScope() && e.Tool == d.Tool && e.Operation == d.Operation
+	if e.Clarify && slices.Contains(e.Candidates, d.Tool+"."+d.Operation) {
+		right = true
+	}
+	if d.Tool != "" {
+		t.bins.add(d.Confidence, right)
+	}
+}
+
+func (t *tally) addInScope(e Expect, d nlp.Decision) {
+	t.inScope++
+	right := e.Tool == d.Tool && e.Operation == d.Operation
+	if e.Tool == d.Tool {
+		t.tool++
+	}
+	if right {
+		t.operation++
+	}
+	switch {
+	case d.Action != nlp.ActionAct:
+	case right:
+		t.right++
+	default:
+		t.wrong++
+	}
+	t.entities.add(pairs(e.Operation, e.Entities), pairs(e.Operation, d.Entities))
+}
+
+// meets: no candidates named, or one of them offered.
+func meets(candidates, offered []string) bool {
+	if len(candidates) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(candidates, func(c string) bool { return slices.Contains(offered, c) })
+}
+
+func (t *tally) report() Report {
+	return Report{
+		ToolAccuracy:      share(t.tool, t.inScope),
+		OperationAccuracy: share(t.operation, t.inScope),
+		ActedRight:        share(t.right, t.inScope),
+		ActedWrong:        share(t.wrong, t.inScope),
+		OutOfScopeRecall:  share(t.notActed, t.outOfScope),
+		ClarifyRecall:     share(t.asked, t.clarify),
+		EntityF1:          t.entities.f1(),
+		CalibrationError:  t.bins.expectedError(),
+		MsPerMessage:      float64(t.spent.Microseconds()) / 1000 / float64(max(t.rows, 1)),
+		Rows:              t.rows,
+	}
+}
+
+func share(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(part) / float64(whole)
+}

@@ -1,0 +1,41 @@
+package nlp
+
+import (
+	"slices"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/entity"
+)
+
+// ranked is an operation with the probability that it was meant.
+type ranked struct {
+	operation
+	p float64
+}
+
+// guess is the classifier's opinion of a message: operations in scope, best
+// first, and how likely it is that none of them was meant.
+type guess struct {
+	ranked     []ranked
+	confidence float64
+	outOfScope float64
+}
+
+func (r *Recognizer) guess(scan *entity.Scan) guess {
+	res := r.model.Classify(message(scan))
+	g := guess{confidence: res.Confidence, outOfScope: res.Probability[r.model.OutOfScope()]}
+	for i, p := range res.Probability {
+		if i != r.model.OutOfScope() {
+			g.ranked = append(g.ranked, ranked{r.operations[i], p})
+		}
+	}
+	slices.SortStableFunc(g.ranked, func(a, b ranked) int {
+		switch {
+		case a.p > b.p:
+			return -1
+		case a.p < b.p:
+			return 1
+		}
+		return 0
+	})
+	return g
+}

@@ -1,0 +1,57 @@
+package nlp
+
+import (
+	_ "embed" // the model
+	"fmt"
+	"sync"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/classify"
+	"github.com/aio-creative-hub/aio/shared/nlp/entity"
+)
+
+//go:embed model.bin
+var embedded []byte
+
+// Recognizer understands messages. It is immutable, safe for concurrent use,
+// and does no I/O.
+type Recognizer struct {
+	model      *classify.Model
+	operations []operation // of each class of the model
+}
+
+var load = sync.OnceValues(func() (*Recognizer, error) { return New(embedded) })
+
+// Default returns the recognizer with the embedded model; it is decoded once.
+func Default() (*Recognizer, error) { return load() }
+
+// New returns a recognizer with the model of a file made by Train. The bytes
+// must not change afterwards. A file that is not a whole model gives an error
+// that wraps classify.ErrCorrupt.
+func New(model []byte) (*Recognizer, error) {
+	m, err := classify.Decode(model)
+	if err != nil {
+		return nil, fmt.Errorf("nlp model: %w", err)
+	}
+	r := &Recognizer{model: m}
+	for _, name := range m.Classes() {
+		r.operations = append(r.operations, operationOf(name))
+	}
+	return r, nil
+}
+
+// Understand decides what a message means in a conversation's state. Any text
+// is allowed; one that is empty, too long, or not readable is refused.
+func (r *Recognizer) Understand(text string, s State) Decision {
+	if !readable(text) {
+		return unreadable()
+	}
+	scan := entity.Parse(text)
+	if d, ok := r.answer(scan, text, s.Pending); ok {
+		return d
+	}
+	guess := r.guess(scan)
+	if d, ok := repeat(scan, guess, s); ok {
+		return d
+	}
+	return decide(scan, guess.inContext(scan, s))
+}
