@@ -41,6 +41,7 @@ var CreateTicket = operation.Op[operation.None, TicketOutput]{Spec: operation.Sp
 type AuthorizeSocketInput struct {
 	Ticket string `query:"ticket" required:"true" maxLength:"256"`
 	Origin string `header:"Origin" maxLength:"512"`
+	Host   string `header:"Host" maxLength:"512"`
 }
 
 // PrincipalOutput says who connects.

@@ -1,0 +1,159 @@
+package identity_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/aio-creative-hub/aio/shared/identity"
+	"github.com/aio-creative-hub/aio/shared/ids"
+	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
+	"github.com/aio-creative-hub/aio/shared/store"
+	"github.com/aio-creative-hub/aio/shared/store/memory"
+)
+
+const (
+	issuer   = "https://aio.example"
+	audience = "aio"
+	email    = "ada@example.org"
+	password = "a good long password"
+)
+
+// clock is time that a test moves.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// watched is a store that loses replies on demand and remembers what was written to it.
+type watched struct {
+	*memory.Store
+	lose atomic.Int32 // so many writes happen and are answered as if nobody knew
+	down atomic.Bool  // reads fail
+
+	mu      sync.Mutex
+	written bytes.Buffer
+}
+
+var errLost = &store.Error{Code: store.CodeUnavailable, Op: "test", Err: errors.New("the reply was lost")}
+
+func (w *watched) note(writes ...store.Write) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, one := range writes {
+		w.written.WriteString(one.Item.Key.PK + " " + one.Item.Key.SK + " ")
+		w.written.Write(one.Item.Data)
+		for _, e := range one.Item.Emit {
+			w.written.Write(e.Data)
+		}
+	}
+}
+
+// Get implements store.Store.
+func (w *watched) Get(ctx context.Context, k ...store.Key) ([]store.Item, error) {
+	if w.down.Load() {
+		return nil, errLost
+	}
+	return w.Store.Get(ctx, k...)
+}
+
+// Write implements store.Store.
+func (w *watched) Write(ctx context.Context, one store.Write) (store.Item, error) {
+	w.note(one)
+	it, err := w.Store.Write(ctx, one)
+	if w.lose.Add(-1) >= 0 {
+		return store.Item{}, errLost
+	}
+	return it, err
+}
+
+// Transact implements store.Store.
+func (w *watched) Transact(ctx context.Context, token string, writes ...store.Write) error {
+	w.note(writes...)
+	err := w.Store.Transact(ctx, token, writes...)
+	if w.lose.Add(-1) >= 0 {
+		return errLost
+	}
+	return err
+}
+
+// fixture is a service with all that is around it.
+type fixture struct {
+	*identity.Service
+	clock *clock
+	store *watched
+	keys  *keyfiles.Keys
+	c     identity.Config
+}
+
+func setUp(t testing.TB, change ...func(*identity.Config)) *fixture {
+	t.Helper()
+	k, err := keyfiles.Open(filepath.Join(t.TempDir(), "keys"), keyfiles.Options{Bits: 1024})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &clock{t: time.Date(2026, 1, 2, 3, 4, 5, 600_000_000, time.UTC)}
+	st := &watched{Store: memory.New(memory.Options{Now: c.Now})}
+	conf := identity.Config{
+		Store: st, Keys: k, Now: c.Now, NewID: ids.NewSource(c.Now, nil).New,
+		Issuer: issuer, Audience: audience, PasswordCost: bcrypt.MinCost,
+	}
+	for _, f := range change {
+		f(&conf)
+	}
+	s, err := identity.New(conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &fixture{Service: s, clock: c, store: st, keys: k, c: conf}
+}
+
+func (f *fixture) register(t testing.TB) identity.Tokens {
+	t.Helper()
+	got, err := f.Register(t.Context(), identity.Registration{Email: email, Password: password, DisplayName: "Ada", UserAgent: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func (f *fixture) login(t testing.TB) identity.Tokens {
+	t.Helper()
+	got, err := f.Login(t.Context(), identity.Credentials{Email: email, Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// fataler is what testing.T and rapid.T have in common here.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+func wantCode(t fataler, what string, err error, want identity.Code) {
+	t.Helper()
+	if got := identity.CodeOf(err); got != want || (want == "") != (err == nil) {
+		t.Fatalf("%s: %v, want code %q", what, err, want)
+	}
+}
