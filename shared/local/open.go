@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"time"
 
-	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
+	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
@@ -85,7 +85,7 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	}
 	w := &wiring{Config: c, store: a.store, blob: blobs, keys: k, ids: ids.NewSource(c.Now, nil),
 		bus: busoutbox.New(a.store, busoutbox.Options{Logger: c.Log})}
-	if a.server, err = w.server(ctx); err != nil {
+	if a.server, err = w.server(); err != nil {
 		return nil, err
 	}
 	return a, nil

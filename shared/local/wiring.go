@@ -2,9 +2,9 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/aio-creative-hub/aio/shared/artifact"
 	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
@@ -19,6 +19,9 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 	graphicsops "github.com/aio-creative-hub/aio/shared/graphics/ops"
+	"github.com/aio-creative-hub/aio/shared/identity"
+	identityapi "github.com/aio-creative-hub/aio/shared/identity/api"
+	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
 	"github.com/aio-creative-hub/aio/shared/limit/gcra"
@@ -32,6 +35,16 @@ import (
 	"github.com/aio-creative-hub/aio/shared/system"
 	systemops "github.com/aio-creative-hub/aio/shared/system/ops"
 )
+
+// Tokens name who made them and for whom. On one machine that is always this system,
+// whatever address it is reached at.
+const (
+	issuer   = "urn:aio:local"
+	audience = "urn:aio:api"
+)
+
+// errNotUnderstood says that the language model answers nothing sensible.
+var errNotUnderstood = errors.New("the model does not understand a greeting")
 
 // wiring joins adapters, services and operations: the only place, beside each
 // functions/…/main.go, that knows which adapter stands behind a port.
@@ -50,7 +63,7 @@ type wiring struct {
 }
 
 // server builds everything behind the listener.
-func (w *wiring) server(ctx context.Context) (*Server, error) {
+func (w *wiring) server() (*Server, error) {
 	faults, inspector := NewFaults(), NewInspector(w.Now)
 	metrics := NewMetrics()
 	w.functions = NewFunctions(FunctionsOptions{Log: w.Log, Now: w.Now, Faults: faults, Inspector: inspector})
@@ -63,19 +76,30 @@ func (w *wiring) server(ctx context.Context) (*Server, error) {
 	if w.nlp, err = nlp.Default(); err != nil {
 		return nil, fmt.Errorf("language model: %w", err)
 	}
-	identity, err := w.identity(ctx)
+	limiter := gcra.New(gcra.Options{Now: w.Now})
+	accounts, err := identity.New(identity.Config{Store: w.store, Keys: w.keys, Now: w.Now, NewID: w.ids.New, Issuer: issuer, Audience: audience,
+		Limit: limiter, PasswordCost: w.PasswordCost})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("accounts: %w", err)
 	}
-	runtime := &function.Runtime{Verify: identity.verifier, Limit: gcra.New(gcra.Options{Now: w.Now}), Limits: w.Limits, Secure: w.TLS,
+	runtime := &function.Runtime{Verify: identityapi.Verifier{V: accounts.Verifier()}, Limit: limiter, Limits: w.Limits, Secure: w.TLS,
 		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe}
-	bounds := slices.Concat(identity.bounds, w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health())
+	bounds := slices.Concat(w.accounts(accounts), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health())
 	if err := w.functions.Register(runtime, bounds...); err != nil {
 		return nil, err
 	}
 	return NewServer(ServerOptions{Addr: w.Addr, TLS: w.TLS, Hosts: w.Hosts, DataDir: w.DataDir, Functions: w.functions, Hub: w.hub,
 		Blob: w.blob.Handler(), Bus: w.bus, Store: w.store, Metrics: metrics, Inspector: inspector, Faults: faults,
 		Tickers: w.tickers(), Log: w.Log, Now: w.Now, NewID: w.ids.New, Version: w.Version})
+}
+
+func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
+	s := identityapi.New(identityapi.Config{Identity: a, Secure: w.TLS, Now: w.Now, Origin: identityapi.SameOrigin})
+	return []*operation.Bound{
+		identityops.Register.Bind(s.Register), identityops.Login.Bind(s.Login), identityops.Refresh.Bind(s.Refresh), identityops.Logout.Bind(s.Logout),
+		identityops.GetMe.Bind(s.GetMe), identityops.UpdateMe.Bind(s.UpdateMe), identityops.JWKS.Bind(s.JWKS),
+		identityops.CreateTicket.Bind(s.CreateTicket), identityops.AuthorizeSocket.Bind(s.AuthorizeSocket),
+	}
 }
 
 func (w *wiring) chat() []*operation.Bound {
@@ -161,5 +185,3 @@ func (w *wiring) tickers() []Ticker {
 		}},
 	}
 }
-
-var _ = time.Second

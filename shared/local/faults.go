@@ -1,0 +1,112 @@
+package local
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"sync"
+)
+
+// FaultKind is a way in which a call can go wrong.
+type FaultKind string
+
+// The kinds of faults.
+const (
+	FaultThrottle       FaultKind = "throttle"        // refused before it is run
+	FaultTimeout        FaultKind = "timeout"         // not run; the caller is told of a time-out
+	FaultLostReply      FaultKind = "lost_reply"      // run; the caller is told of a time-out
+	FaultLostConnection FaultKind = "lost_connection" // run; the client's connection breaks instead of the answer
+)
+
+// AnyFunction switches a fault on for every function.
+const AnyFunction = "*"
+
+// MaxFaultTimes bounds Fault.Times.
+const MaxFaultTimes = 1_000_000
+
+// Fault makes the next Times calls of a function go wrong; 0 switches it off.
+type Fault struct {
+	Kind  FaultKind `json:"kind"`
+	Times int       `json:"times"`
+}
+
+// Faults are the switches that tests and the inspector use to break things on purpose.
+// Safe for concurrent use.
+type Faults struct {
+	mu sync.Mutex
+	by map[string]Fault
+}
+
+// NewFaults makes switches that are all off.
+func NewFaults() *Faults { return &Faults{by: map[string]Fault{}} }
+
+// Set switches a fault on for a function's id, or for AnyFunction.
+func (f *Faults) Set(id string, fault Fault) error {
+	if err := fault.check(); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if fault.Times == 0 {
+		delete(f.by, id)
+		return nil
+	}
+	f.by[id] = fault
+	return nil
+}
+
+// check says what is wrong with a fault, for a person.
+func (f Fault) check() error {
+	switch f.Kind {
+	case FaultThrottle, FaultTimeout, FaultLostReply, FaultLostConnection:
+	default:
+		return errors.New("a fault's kind is throttle, timeout, lost_reply or lost_connection")
+	}
+	if f.Times < 0 || f.Times > MaxFaultTimes {
+		return fmt.Errorf("a fault's times must be from 0 to %d", MaxFaultTimes)
+	}
+	return nil
+}
+
+// replace sets all switches at once, or none.
+func (f *Faults) replace(all map[string]Fault) error {
+	on := map[string]Fault{}
+	for id, fault := range all {
+		if err := fault.check(); err != nil {
+			return err
+		}
+		if fault.Times > 0 {
+			on[id] = fault
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.by = on
+	return nil
+}
+
+// All lists the faults that are on.
+func (f *Faults) All() map[string]Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return maps.Clone(f.by)
+}
+
+// take uses up one fault of a function.
+func (f *Faults) take(id string) (FaultKind, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, key := range []string{id, AnyFunction} {
+		fault, ok := f.by[key]
+		if !ok {
+			continue
+		}
+		if fault.Times--; fault.Times == 0 {
+			delete(f.by, key)
+		} else {
+			f.by[key] = fault
+		}
+		return fault.Kind, true
+	}
+	return "", false
+}

@@ -1,0 +1,148 @@
+package local
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/aio-creative-hub/aio/shared/call"
+	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// Limits of running functions.
+const (
+	DefaultConcurrency = 1000                   // calls under way; Lambda's default quota of a region
+	asyncPending       = 256                    // accepted asynchronous calls; with call.MaxAsyncPayload at most 64 MB
+	asyncWorkers       = 8                      // asynchronous calls that run at the same time
+	asyncAttempts      = 3                      // Lambda tries an asynchronous call twice more
+	asyncRetryWait     = time.Second            // before the second attempt; doubled before the third
+	answerGrace        = 500 * time.Millisecond // for a function that notices its own deadline to say so
+)
+
+// The failures beside those of package call.
+var (
+	ErrThrottled = errors.New("local: too many calls under way; nothing was run")
+	ErrStopped   = errors.New("local: the server is stopping; nothing was run")
+)
+
+// FunctionsOptions configures NewFunctions. The zero value works.
+type FunctionsOptions struct {
+	Log         *slog.Logger     // nil discards
+	Now         func() time.Time // nil means the system's clock
+	Faults      *Faults          // nil means none
+	Inspector   *Inspector       // nil keeps nothing
+	Concurrency int              // calls under way at most; 0 means DefaultConcurrency
+	RetryWait   time.Duration    // before a failed asynchronous call is run again; 0 means a second
+}
+
+// Functions runs operations as functions in the process. It is safe for concurrent use.
+type Functions struct {
+	o       FunctionsOptions
+	pending chan struct{}
+	workers chan struct{}
+
+	mu   sync.RWMutex
+	byID map[string]*entry
+
+	work   underway
+	stop   chan struct{} // closed by Drain: asynchronous calls wait no longer for their next attempt
+	stopIt func()
+}
+
+var _ call.Invoker = (*Functions)(nil)
+
+// entry is one registered function.
+type entry struct {
+	spec    operation.Spec
+	handler lambda.Handler
+}
+
+// NewFunctions makes an empty set of functions.
+func NewFunctions(o FunctionsOptions) *Functions {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Faults == nil {
+		o.Faults = NewFaults()
+	}
+	if o.Concurrency <= 0 {
+		o.Concurrency = DefaultConcurrency
+	}
+	if o.RetryWait <= 0 {
+		o.RetryWait = asyncRetryWait
+	}
+	stop := make(chan struct{})
+	return &Functions{
+		o: o, byID: map[string]*entry{}, stop: stop, stopIt: sync.OnceFunc(func() { close(stop) }),
+		pending: make(chan struct{}, asyncPending), workers: make(chan struct{}, asyncWorkers),
+		work: underway{most: o.Concurrency},
+	}
+}
+
+// Register adds operations that run in r, all or, on an error, none. An id that is
+// registered already and a runtime that lacks what an operation needs are refused.
+func (f *Functions) Register(r *function.Runtime, bounds ...*operation.Bound) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	added := map[string]*entry{}
+	var errs []error
+	for _, b := range bounds {
+		id := b.Spec.ID
+		if f.byID[id] != nil || added[id] != nil {
+			errs = append(errs, fmt.Errorf("local: operation %s is registered twice", id))
+			continue
+		}
+		h, err := r.Handler(b)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		added[id] = &entry{spec: b.Spec, handler: h}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	for id, e := range added {
+		f.byID[id] = e
+	}
+	return nil
+}
+
+// Specs lists the registered operations by id.
+func (f *Functions) Specs() []operation.Spec {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	specs := make([]operation.Spec, 0, len(f.byID))
+	for _, e := range f.byID {
+		specs = append(specs, e.spec)
+	}
+	slices.SortFunc(specs, func(a, b operation.Spec) int { return strings.Compare(a.ID, b.ID) })
+	return specs
+}
+
+// on finds the operation that a trigger sets off, "" if there is none.
+func (f *Functions) on(kind operation.TriggerKind, on string) string {
+	for _, s := range f.Specs() {
+		if slices.Contains(s.Triggers, operation.Trigger{Kind: kind, On: on}) {
+			return s.ID
+		}
+	}
+	return ""
+}
+
+func (f *Functions) find(id string) (*entry, bool) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	e, ok := f.byID[id]
+	return e, ok
+}
