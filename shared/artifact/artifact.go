@@ -42,6 +42,8 @@ type record struct {
 const (
 	metaSK     = "META"
 	ownerIndex = "owner"
+	// sortableTime has a fixed width, so that its bytes sort as times do.
+	sortableTime = "2006-01-02T15:04:05.000Z"
 )
 
 func key(id string) store.Key         { return store.Key{Table: store.Work, PK: "ART#" + id, SK: metaSK} }
@@ -72,7 +74,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 		return nil, err
 	}
 	_, err = s.store.Write(ctx, store.Write{If: store.Absent(), Item: store.Item{Key: key(r.ID), Data: data,
-		Index: map[string][2]string{ownerIndex: {ownerPK(owner), r.ID}}}})
+		Index: map[string][2]string{ownerIndex: {ownerPK(owner), r.CreatedAt.Format(sortableTime) + "#" + r.ID}}}})
 	var conflict *store.Conflict
 	if errors.As(err, &conflict) {
 		return replay(conflict.Current, r)

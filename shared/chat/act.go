@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -220,5 +219,3 @@ func intent(d nlp.Decision) *ops.Intent {
 	}
 	return out
 }
-
-var errNoArgument = errors.New("chat: does not fit the argument")

@@ -24,6 +24,8 @@ import (
 const (
 	metaSK     = "META"
 	ownerIndex = "owner"
+	// sortableTime has a fixed width, so that its bytes sort as times do.
+	sortableTime = "2006-01-02T15:04:05.000Z"
 	// appendAttempts bounds the races an append may lose; two windows of one person
 	// rarely make more than one.
 	appendAttempts = 10
@@ -57,7 +59,7 @@ func (c *conversation) item() (store.Item, error) {
 	if err != nil {
 		return store.Item{}, fmt.Errorf("chat: encode conversation: %w", err)
 	}
-	return store.Item{Key: key(c.ID, metaSK), Data: data, Index: map[string][2]string{ownerIndex: {ownerPK(c.Owner), c.ID}}}, nil
+	return store.Item{Key: key(c.ID, metaSK), Data: data, Index: map[string][2]string{ownerIndex: {ownerPK(c.Owner), c.CreatedAt.Format(sortableTime) + "#" + c.ID}}}, nil
 }
 
 func decodeConversation(it store.Item) (*conversation, error) {

@@ -85,7 +85,7 @@ func done(op string, args map[string]operation.Raw, m ops.Message) string {
 
 func createdWith(args map[string]operation.Raw) string {
 	var b strings.Builder
-	if w, h := number2(args["width"]), number2(args["height"]); w != "" && h != "" {
+	if w, h := digits(args["width"]), digits(args["height"]); w != "" && h != "" {
 		fmt.Fprintf(&b, ": %s×%s pixels", w, h)
 	} else if p := text(args["preset"]); p != "" {
 		fmt.Fprintf(&b, ": %s", strings.ReplaceAll(p, "_", " "))
@@ -134,7 +134,7 @@ func text(raw operation.Raw) string {
 	return s
 }
 
-func number2(raw operation.Raw) string {
+func digits(raw operation.Raw) string {
 	var n json.Number
 	if json.Unmarshal(raw, &n) != nil {
 		return ""

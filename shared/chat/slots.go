@@ -2,6 +2,8 @@ package chat
 
 import (
 	"encoding/json"
+	"errors"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -14,6 +16,9 @@ import (
 
 // lastRef is the canonical value of "it", "that", "the last one".
 const lastRef = "$last"
+
+// errNoArgument says that a slot's value does not fit an argument; it is left out then.
+var errNoArgument = errors.New("chat: does not fit the argument")
 
 // arguments turns slots into the arguments of an operation: the slot's own name or the
 // one the declaration gives it, the value converted to what the schema wants. A value
@@ -80,22 +85,12 @@ func firstMissing(tl tool, args map[string]operation.Raw) string {
 
 // slotOf is the slot that fills an argument.
 func slotOf(tl tool, argument string) string {
-	for _, slot := range slices.Sorted(mapsKeys(tl.spec.Chat.Slots)) {
+	for _, slot := range slices.Sorted(maps.Keys(tl.spec.Chat.Slots)) {
 		if tl.spec.Chat.Slots[slot] == argument && slot != "ref" && slot != "target" {
 			return slot
 		}
 	}
 	return argument
-}
-
-func mapsKeys(m map[string]string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // convert makes a slot's value one that the argument's schema accepts.

@@ -180,7 +180,7 @@ func (s *Service) Publish(ctx context.Context, in *ops.PublishInput) (*operation
 
 // EndSession closes the connections of a session that ended.
 func (s *Service) EndSession(ctx context.Context, in *operation.Fact) (*operation.None, error) {
-	connections, err := s.keysUnder(ctx, sessionPK(in.Body.Subject))
+	connections, err := s.keysUnder(ctx, sessionPK(in.Body.Data.SessionID))
 	if err != nil {
 		return nil, err
 	}
