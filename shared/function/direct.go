@@ -24,6 +24,9 @@ func (f *function) direct(ctx context.Context, payload []byte) ([]byte, error) {
 		defer cancel()
 	}
 	m := operation.Meta{Principal: e.Principal, Correlation: f.correlation(e.Correlation), Idempotency: e.Idempotency}
+	if m.Principal.Service == "" { // only functions can send an envelope, on behalf of whomever
+		m.Principal.Service = "function"
+	}
 	req, err := f.b.Args(e.Args)
 	if err != nil {
 		res := operation.AsProblem(err).Response(m.Correlation)

@@ -61,7 +61,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.CanvasO
 		id = derivedID("doc", user, commit.id)
 	}
 	meta, res, err := s.c.Docs.Create(ctx, document.CreateRequest{ID: id, Owner: user, Kind: model.Kind, Name: oneLine(name),
-		Root: root, Edits: edits, CommitID: commit.id, By: user, Op: "graphics.create"})
+		Root: root, Edits: edits, CommitID: commit.id, By: user, Op: "graphics.create", Correlation: operation.MetaFrom(ctx).Correlation})
 	if err != nil {
 		return nil, problem(err)
 	}
@@ -143,7 +143,7 @@ func (s *Service) change(ctx context.Context, canvas, op string, c ops.Commit, p
 		}
 	}
 	res, err := s.c.Docs.Commit(ctx, document.Request{Doc: meta.ID, CommitID: key.id, By: operation.UserID(ctx),
-		Op: op, Basis: basis, Strict: c.Strict, Plan: p})
+		Op: op, Basis: basis, Strict: c.Strict, Plan: p, Correlation: operation.MetaFrom(ctx).Correlation})
 	if err != nil {
 		return nil, problem(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
+	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store/sqlite"
 )
 
@@ -36,11 +37,11 @@ type Config struct {
 
 // App is the system on one machine. Make it with Open, end it with Close.
 type App struct {
-	config Config
-	lock   *os.File
-	store  *sqlite.Store
-	server *Server
-	url    string
+	config    Config
+	lock      *os.File
+	store     *sqlite.Store
+	functions *Functions
+	server    *Server
 }
 
 // The intervals of upkeep. Nothing depends on them but the space that is used.
@@ -88,8 +89,12 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if a.server, err = w.server(); err != nil {
 		return nil, err
 	}
+	a.functions = w.functions
 	return a, nil
 }
+
+// Operations lists what the system can do.
+func (a *App) Operations() []operation.Spec { return a.functions.Specs() }
 
 // lockDir makes sure that no other process uses the directory. The lock goes with the
 // process, however it ends.
@@ -107,9 +112,7 @@ func lockDir(dir string) (*os.File, error) {
 
 // Start listens and gives the URL to open.
 func (a *App) Start(ctx context.Context) (string, error) {
-	url, err := a.server.Start(ctx)
-	a.url = url
-	return url, err
+	return a.server.Start(ctx)
 }
 
 // Run serves until ctx ends and then lets what is under way finish.

@@ -10,6 +10,7 @@ import (
 	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
+	"github.com/aio-creative-hub/aio/shared/catalog"
 	"github.com/aio-creative-hub/aio/shared/chat"
 	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
 	"github.com/aio-creative-hub/aio/shared/document"
@@ -84,7 +85,7 @@ func (w *wiring) server() (*Server, error) {
 	}
 	runtime := &function.Runtime{Verify: identityapi.Verifier{V: accounts.Verifier()}, Limit: limiter, Limits: w.Limits, Secure: w.TLS,
 		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe}
-	bounds := slices.Concat(w.accounts(accounts), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health())
+	bounds := slices.Concat(w.accounts(accounts), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health(), planned())
 	if err := w.functions.Register(runtime, bounds...); err != nil {
 		return nil, err
 	}
@@ -124,7 +125,7 @@ func (w *wiring) documents() []*operation.Bound {
 	s := docapi.New(w.docs)
 	return []*operation.Bound{
 		docops.List.Bind(s.List), docops.Get.Bind(s.Get), docops.Catchup.Bind(s.Catchup), docops.History.Bind(s.History),
-		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Snapshot.Bind(s.Snapshot),
+		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Maintain.Bind(s.Maintain),
 	}
 }
 
@@ -167,6 +168,17 @@ func (w *wiring) health() []*operation.Bound {
 		systemops.Root.Bind(health(database, blobs, model).Get), systemops.API.Bind(health(database, blobs, model).Get),
 		systemops.Graphics.Bind(health(database, blobs).Get), systemops.Chat.Bind(health(database, model).Get), systemops.NLP.Bind(health(model).Get),
 	}
+}
+
+// planned binds what is declared and not built: it answers tool_not_available.
+func planned() []*operation.Bound {
+	var out []*operation.Bound
+	for _, d := range catalog.All() {
+		if operation.SpecOf(d).Planned {
+			out = append(out, operation.Unavailable(d))
+		}
+	}
+	return out
 }
 
 func (w *wiring) tickers() []Ticker {

@@ -2,11 +2,11 @@ package operation
 
 import (
 	"encoding/json"
-	"errors"
+	"maps"
+	"net/http"
+	"net/url"
 	"reflect"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -67,46 +67,61 @@ func resolve(reg huma.Registry, s *huma.Schema) *huma.Schema {
 	return s
 }
 
-// paramText writes a JSON scalar, or a list of them, as the text of a parameter.
-func paramText(v Raw) (string, error) {
-	var value any
-	if err := json.Unmarshal(v, &value); err != nil {
-		return "", err
-	}
-	switch value := value.(type) {
-	case string:
-		return value, nil
-	case float64, bool:
-		return string(v), nil
-	case []any:
-		parts := make([]string, len(value))
-		for i, element := range value {
-			s, ok := element.(string)
-			if !ok {
-				return "", errors.New("not a list of strings")
-			}
-			parts[i] = s
+// Args builds the request of a direct call from one flat object of arguments, whatever
+// part of a REST request each of them is. A null stands for an argument not given.
+func (b *Bound) Args(args map[string]Raw) (*Request, error) {
+	req := &Request{Method: b.op.Method, Path: map[string]string{}, Query: url.Values{}, Header: http.Header{}}
+	rest := maps.Clone(args)
+	for _, a := range b.args {
+		v, given := rest[a.Name]
+		if !given || a.In == "body" {
+			continue
 		}
-		return strings.Join(parts, ","), nil
+		delete(rest, a.Name)
+		if string(v) == "null" {
+			continue
+		}
+		text, err := paramText(v, a.Schema)
+		if err != nil {
+			return nil, Invalid(a.In+"."+a.Name, CodeInvalid, a.Name+" "+err.Error()+".")
+		}
+		switch a.In {
+		case "path":
+			req.Path[a.Name] = text
+		case "query":
+			req.Query.Set(a.Name, text)
+		case "header":
+			req.Header.Set(a.Name, text)
+		}
 	}
-	return "", errors.New("not a scalar")
+	return req, b.bodyOf(req, rest)
 }
 
-func marshalArgs(args map[string]Raw) ([]byte, error) { return json.Marshal(args) }
-
-func validText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
-
-// quoteName shows an unknown name to a person, shortened: it is theirs, not ours.
-func quoteName(name string) string {
-	const most = 40
-	if len(name) > most {
-		name = strings.ToValidUTF8(name[:most], "") + "…"
+// bodyOf makes the arguments that are no parameters the fields of the body.
+func (b *Bound) bodyOf(req *Request, rest map[string]Raw) error {
+	if b.op.RequestBody == nil {
+		for _, name := range sortedKeys(rest) {
+			return unknownArgument(name)
+		}
+		return nil
 	}
-	return strconv.Quote(name)
+	if len(rest) == 0 && !b.op.RequestBody.Required {
+		return nil
+	}
+	if rest == nil {
+		rest = map[string]Raw{}
+	}
+	body, err := json.Marshal(rest)
+	if err != nil {
+		return NewProblem(http.StatusBadRequest, CodeBadRequest, "The arguments are not valid JSON.")
+	}
+	req.Body = body
+	return nil
 }
 
 // flatten is the inverse of Args for a typed input: its tagged fields and its body's
 // fields in one object. Zero query and header fields are left out: they were not given.
+// A path parameter is always given.
 func flatten(in reflect.Value, out map[string]Raw) error {
 	t := in.Type()
 	for i := range t.NumField() {
@@ -122,7 +137,7 @@ func flatten(in reflect.Value, out map[string]Raw) error {
 			}
 		default:
 			name := paramName(f)
-			if name == "" || v.IsZero() {
+			if name == "" || v.IsZero() && f.Tag.Get("path") == "" {
 				continue
 			}
 			raw, err := json.Marshal(v.Interface())

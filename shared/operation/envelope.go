@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -70,7 +71,10 @@ func CallArgs(ctx context.Context, to Invoker, id string, args map[string]Raw) (
 	if err := json.Unmarshal(data, &reply); err != nil {
 		return Reply{}, fmt.Errorf("operation: answer of %s: %w", id, err)
 	}
-	if reply.Status >= http.StatusBadRequest {
+	switch {
+	case reply.Status < http.StatusOK:
+		return Reply{}, fmt.Errorf("operation: answer of %s has no status", id)
+	case reply.Status >= http.StatusBadRequest:
 		p, err := parseProblem(reply.Body)
 		if err != nil {
 			return reply, fmt.Errorf("operation: refusal of %s: %w", id, err)
@@ -96,6 +100,9 @@ func parseProblem(body []byte) (*Problem, error) {
 	var p Problem
 	if err := json.Unmarshal(body, &p); err != nil {
 		return nil, err
+	}
+	if p.Code == "" {
+		return nil, errors.New("not a problem")
 	}
 	return &p, nil
 }

@@ -9,6 +9,7 @@ type Fact struct {
 
 // FactBody is an event of the bus. Subject is the id of what it is about.
 type FactBody struct {
+	_           struct{}  `additionalProperties:"true"`
 	ID          string    `json:"id"`
 	Type        string    `json:"type"`
 	Subject     string    `json:"subject,omitempty"`
@@ -17,13 +18,13 @@ type FactBody struct {
 	Data        FactData  `json:"data,omitempty"`
 }
 
-// FactData is what an event tells besides. One flat set of fields serves all events, so
-// that a consumer's input can be checked; no personal data.
+// FactData is what an event tells besides: ids and numbers, no personal data.
 type FactData struct {
-	Doc       string `json:"doc,omitempty" doc:"Document id"`
-	Seq       int64  `json:"seq,omitempty"`
-	By        string `json:"by,omitempty"`
-	Owner     string `json:"owner,omitempty"`
-	SessionID string `json:"sessionId,omitempty"`
-	UserID    string `json:"userId,omitempty"`
+	_         struct{} `additionalProperties:"true"` // a consumer reads what it knows: events may grow
+	Doc       string   `json:"doc,omitempty" doc:"Document id"`
+	Seq       int64    `json:"seq,omitempty"`
+	By        string   `json:"by,omitempty"`
+	Owner     string   `json:"owner,omitempty"`
+	SessionID string   `json:"sessionId,omitempty"`
+	UserID    string   `json:"userId,omitempty"`
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -32,6 +33,10 @@ var statusCodes = map[int]string{
 	http.StatusUnprocessableEntity:   CodeInvalid,
 }
 
+// maxFieldProblems bounds the fields that one refusal lists: a body of the most bytes has
+// room for a hundred thousand wrong ones.
+const maxFieldProblems = 20
+
 func humaProblem(status int, msg string, errs []error) *Problem {
 	code, known := statusCodes[status]
 	if !known {
@@ -43,29 +48,60 @@ func humaProblem(status int, msg string, errs []error) *Problem {
 		if !errors.As(err, &d) {
 			continue
 		}
-		// The text of a detail is huma's own or, for broken JSON, the decoder's, which may
-		// quote the input; the value is always the input.
 		detail := d.ErrorDetail()
-		message := detail.Message
-		if status == http.StatusBadRequest {
-			message = "not valid JSON"
+		message := publicMessage(detail.Message)
+		field := shortName(detail.Location)
+		if name, ok := missingField(message); ok { // huma names the object that lacks it
+			field, message = field+"."+name, "required and missing"
 		}
-		p.Errors = append(p.Errors, FieldProblem{Field: detail.Location, Code: fieldCode(message), Message: message})
+		p.Errors = append(p.Errors, FieldProblem{Field: field, Code: fieldCode(message), Message: message})
 	}
-	if len(p.Errors) > 0 {
+	// huma finds unknown fields in the order of a map.
+	slices.SortStableFunc(p.Errors, func(a, b FieldProblem) int { return strings.Compare(a.Field, b.Field) })
+	p.Errors = p.Errors[:min(len(p.Errors), maxFieldProblems)]
+	switch {
+	case len(p.Errors) > 0:
 		p.Field = p.Errors[0].Field
 		p.Detail = sentence(p.Errors[0].Field + ": " + p.Errors[0].Message)
+	case status == http.StatusBadRequest: // a missing body is all that huma itself answers so
+		p.Field = "body"
 	}
 	return p
+}
+
+// publicMessage lets pass what huma itself says about a value. Other texts are those of
+// decoders and parsers, which quote the value, and some of huma's end in one.
+func publicMessage(message string) string {
+	for _, own := range []string{"expected ", "required ", "unexpected property", "unknown query", "invalid integer", "invalid float", "invalid boolean"} {
+		if !strings.HasPrefix(message, own) {
+			continue
+		}
+		for _, quoting := range []string{"expected string to be", "expected duration"} {
+			if strings.HasPrefix(message, quoting) {
+				message, _, _ = strings.Cut(message, ": ")
+			}
+		}
+		return message
+	}
+	return "not a value that fits here"
+}
+
+// missingField gives the property that huma's message says is missing.
+func missingField(message string) (string, bool) {
+	name, ok := strings.CutPrefix(message, "expected required property ")
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(name, " to be present")
 }
 
 // fieldCode sorts huma's validation messages into stable codes.
 func fieldCode(message string) string {
 	switch {
-	case strings.HasPrefix(message, "expected required"), strings.HasPrefix(message, "required "):
-		return "required"
+	case strings.HasPrefix(message, "required "):
+		return codeRequired
 	case strings.HasPrefix(message, "unexpected property"), strings.HasPrefix(message, "unknown query"):
-		return "unknown_field"
+		return codeUnknownField
 	}
 	return CodeInvalid
 }
@@ -90,7 +126,7 @@ func humaConfig(title, version string) huma.Config {
 			Info:       &huma.Info{Title: title, Version: version},
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)},
 		},
-		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat},
+		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "application/problem+json": huma.DefaultJSONFormat},
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 	}

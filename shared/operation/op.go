@@ -1,11 +1,9 @@
 package operation
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"strings"
 
@@ -20,6 +18,7 @@ type Op[I, O any] struct{ Spec Spec }
 type Declared interface {
 	Describe(api huma.API)
 	spec() Spec
+	unavailable() *Bound
 }
 
 // SpecOf gives the Spec of a declaration.
@@ -32,10 +31,21 @@ type Handler[I, O any] func(context.Context, *I) (*O, error)
 
 // Describe adds the operation to an API description; it needs no handler.
 func (o Op[I, O]) Describe(api huma.API) {
-	huma.Register(api, humaOperation(o.Spec), func(context.Context, *I) (*O, error) {
-		return nil, NewProblem(http.StatusNotImplemented, CodeNotAvailable, "This tool is not available yet.")
-	})
+	huma.Register(api, humaOperation(o.Spec), notBuilt[I, O])
 }
+
+// notBuilt is the code of an operation that is planned.
+func notBuilt[I, O any](context.Context, *I) (*O, error) {
+	return nil, NewProblem(http.StatusNotImplemented, CodeNotAvailable, notAvailable)
+}
+
+func (o Op[I, O]) unavailable() *Bound { return o.Bind(notBuilt[I, O]) }
+
+// Unavailable binds a planned operation: it checks requests and answers tool_not_available.
+func Unavailable(d Declared) *Bound { return d.unavailable() }
+
+// notAvailable is what a planned operation answers.
+const notAvailable = "This tool is not available yet."
 
 // Bound is an operation with its code, free of any transport.
 type Bound struct {
@@ -101,10 +111,10 @@ func (b *Bound) check(req *Request) *Problem {
 	}
 	if len(req.Body) > b.maxBody() {
 		return NewProblem(http.StatusRequestEntityTooLarge, CodeTooLarge,
-			fmt.Sprintf("The request body may have at most %d bytes.", b.maxBody()))
+			fmt.Sprintf("The request body may have at most %d bytes.", b.maxBody())).On("body")
 	}
-	if err := checkText(req); err != nil {
-		return NewProblem(http.StatusBadRequest, CodeBadRequest, sentence(err.Error()))
+	if p := b.checkParams(req); p != nil {
+		return p
 	}
 	if len(req.Body) == 0 {
 		return nil
@@ -134,26 +144,6 @@ func isJSON(contentType string) bool {
 	return strings.EqualFold(strings.TrimSpace(mt), "application/json")
 }
 
-func checkText(req *Request) error {
-	for name, v := range req.Path {
-		if !validText(v) {
-			return fmt.Errorf("path.%s is not valid UTF-8 text", name)
-		}
-	}
-	for name, values := range req.Query {
-		if !validText(name) {
-			return fmt.Errorf("a query parameter's name is not valid UTF-8 text")
-		}
-		if len(values) > 1 {
-			return fmt.Errorf("query.%s is given more than once", name)
-		}
-		if !validText(values[0]) {
-			return fmt.Errorf("query.%s is not valid UTF-8 text", name)
-		}
-	}
-	return nil
-}
-
 // humaOperation is the declaration in huma's terms.
 func humaOperation(s Spec) huma.Operation {
 	op := huma.Operation{
@@ -167,7 +157,7 @@ func humaOperation(s Spec) huma.Operation {
 		op.Method, op.Path = http.MethodPost, "/-/"+s.ID
 	}
 	if s.Auth == User || s.Auth == Admin {
-		op.Security = []map[string][]string{{"bearer": {}}}
+		op.Security = []map[string][]string{{bearerScheme: {}}}
 	}
 	if s.Planned {
 		op.Extensions["x-aio-planned"] = true
@@ -175,64 +165,27 @@ func humaOperation(s Spec) huma.Operation {
 	return op
 }
 
+// errorStatuses are the refusals that an operation's description names; huma adds 500.
 func errorStatuses(s Spec) []int {
-	codes := []int{http.StatusBadRequest, http.StatusTooManyRequests}
+	codes := []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout}
 	if s.Auth != Public {
 		codes = append(codes, http.StatusUnauthorized)
+	}
+	if s.Auth == Admin {
+		codes = append(codes, http.StatusForbidden)
 	}
 	if strings.Contains(s.Path, "{") {
 		codes = append(codes, http.StatusNotFound)
 	}
-	if s.Method != http.MethodGet {
+	switch s.Method {
+	case http.MethodPost, http.MethodPut, http.MethodPatch:
+		codes = append(codes, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	case http.MethodDelete:
 		codes = append(codes, http.StatusConflict)
 	}
+	if s.Planned {
+		codes = append(codes, http.StatusNotImplemented)
+	}
 	return codes
-}
-
-// Args builds the request of a direct call from one flat object of arguments, whatever
-// part of a REST request each of them is.
-func (b *Bound) Args(args map[string]Raw) (*Request, error) {
-	req := &Request{Method: b.op.Method, Path: map[string]string{}, Query: url.Values{}, Header: http.Header{}}
-	rest := make(map[string]Raw, len(args))
-	for name, v := range args {
-		rest[name] = v
-	}
-	for _, a := range b.args {
-		v, given := rest[a.Name]
-		if !given || a.In == "body" {
-			continue
-		}
-		delete(rest, a.Name)
-		text, err := paramText(v)
-		if err != nil {
-			return nil, Invalid(a.In+"."+a.Name, CodeInvalid, a.Name+" is not of the right type")
-		}
-		switch a.In {
-		case "path":
-			req.Path[a.Name] = text
-		case "query":
-			req.Query.Set(a.Name, text)
-		case "header":
-			req.Header.Set(a.Name, text)
-		}
-	}
-	return req, b.bodyOf(req, rest)
-}
-
-func (b *Bound) bodyOf(req *Request, rest map[string]Raw) error {
-	if b.op.RequestBody == nil {
-		for name := range rest {
-			return Invalid(name, "unknown_field", "unknown argument "+quoteName(name))
-		}
-		return nil
-	}
-	if len(rest) == 0 && !b.op.RequestBody.Required {
-		return nil
-	}
-	body, err := marshalArgs(rest)
-	if err != nil {
-		return NewProblem(http.StatusBadRequest, CodeBadRequest, "The arguments are not valid JSON.")
-	}
-	req.Body = bytes.Clone(body)
-	return nil
 }

@@ -51,6 +51,12 @@ const (
 	CodeTimeout      = "timed_out"          // 504
 )
 
+// Codes of fields, beside CodeInvalid.
+const (
+	codeRequired     = "required"      // missing
+	codeUnknownField = "unknown_field" // no such field, query parameter or argument
+)
+
 // NewProblem makes a problem. The detail is for people: what to do, no internals.
 func NewProblem(status int, code, detail string) *Problem {
 	return &Problem{Title: http.StatusText(status), Status: status, Code: code, Detail: detail}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -107,7 +108,7 @@ func (s *Service) Apply(ctx context.Context, in *ops.CommitInput) (*ops.CommitOu
 		edits[i] = document.Edit{Op: document.Op(e.Op), ID: e.ID, Type: e.Type, Parent: e.Parent, Order: e.Order, Props: e.Props}
 	}
 	res, err := s.docs.Commit(ctx, document.Request{Doc: m.ID, CommitID: in.Body.CommitID, By: operation.UserID(ctx), Op: "document.commit",
-		Basis: in.Body.Basis, Strict: in.Body.Strict, Plan: func(document.State) ([]document.Edit, error) { return edits, nil }})
+		Basis: in.Body.Basis, Strict: in.Body.Strict, Correlation: operation.MetaFrom(ctx).Correlation, Plan: func(document.State) ([]document.Edit, error) { return edits, nil }})
 	if err != nil {
 		return nil, Problem(err)
 	}
@@ -126,17 +127,15 @@ func (s *Service) Delete(ctx context.Context, in *ops.IDInput) (*operation.None,
 	return &operation.None{}, nil
 }
 
-// Snapshot writes a snapshot when one is due.
-func (s *Service) Snapshot(ctx context.Context, in *operation.Fact) (*operation.None, error) {
-	if in.Body.Data.Seq%document.SnapshotStep != 0 {
-		return &operation.None{}, nil
-	}
-	_, err := s.docs.Snapshot(ctx, in.Body.Subject)
-	if document.CodeOf(err) == document.CodeNotFound {
-		return &operation.None{}, nil // deleted meanwhile
-	}
+// Maintain consumes the events of documents.
+func (s *Service) Maintain(ctx context.Context, in *operation.Fact) (*operation.None, error) {
+	b := in.Body
+	data, err := json.Marshal(b.Data)
 	if err != nil {
-		return nil, fmt.Errorf("document: snapshot: %w", err)
+		return nil, fmt.Errorf("document: encode event: %w", err)
+	}
+	if err := s.docs.Maintain(ctx, bus.Event{ID: b.ID, Type: b.Type, Subject: b.Subject, Time: b.Time, Correlation: b.Correlation, Data: data}); err != nil {
+		return nil, Problem(err)
 	}
 	return &operation.None{}, nil
 }

@@ -155,14 +155,14 @@ var Delete = operation.Op[IDInput, operation.None]{Spec: operation.Spec{
 	Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent, Grants: grants(operation.ReadWrite), Price: operation.PriceFree,
 }}
 
-// Snapshot writes a snapshot when one is due; set off by every commit.
-var Snapshot = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
-	ID: "document.snapshot", Area: area, Summary: "Write a document's snapshot when one is due",
-	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.committed"}},
+// Maintain keeps documents in order behind their writers; set off by every commit and delete.
+var Maintain = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "document.maintain", Area: area, Summary: "Take snapshots, compact, and purge deleted documents",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.committed"}, {Kind: operation.Event, On: "document.deleted"}},
 	Auth:     operation.Service, Hidden: true, Grants: grants(operation.ReadWrite), Price: operation.PriceFree,
 }}
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Snapshot}
+	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Maintain}
 }

@@ -29,11 +29,11 @@ func TestPNGRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h")
 		opaque := rapid.Bool().Draw(t, "opaque")
-		colours := rapid.SliceOfN(rapid.Uint32(), 1, 6).Draw(t, "colours")
+		colours := rapid.SliceOfN(rapid.SliceOfN(rapid.Byte(), 4, 4), 1, 6).Draw(t, "colours")
 		m := image.NewRGBA(image.Rect(3, 5, 3+w, 5+h))
 		for i := 0; i < w*h; i++ {
 			v := colours[(i*i/7)%len(colours)]
-			c := color.NRGBA{uint8(v >> 24), uint8(v >> 16), uint8(v >> 8), uint8(v)}
+			c := color.NRGBA{v[0], v[1], v[2], v[3]}
 			if opaque {
 				c.A = 255
 			}
@@ -71,7 +71,7 @@ func TestBands(t *testing.T) {
 		m := image.NewRGBA(image.Rect(0, 0, 500, 1100))
 		for y := range 1100 {
 			for x := range 500 {
-				m.SetRGBA(x, y, color.RGBA{uint8(x * y % 97), uint8(y % 90), uint8(x / 300 * 20), alpha})
+				m.SetRGBA(x, y, color.RGBA{uint8(x * y % 97 & 0xff), uint8(y % 90 & 0xff), uint8(x / 300 * 20 & 0xff), alpha})
 			}
 		}
 		check(t, m)
@@ -116,7 +116,7 @@ func TestJPEG(t *testing.T) {
 		}
 	}
 	for i := range m.Pix {
-		m.Pix[i] = uint8(i * i)
+		m.Pix[i] = uint8(i * i & 0xff)
 	}
 	low, high := encode(t, m, export.Options{Format: export.JPEG, Quality: 5}), encode(t, m, export.Options{Format: export.JPEG, Quality: 100})
 	if len(low) >= len(high) {

@@ -97,7 +97,7 @@ func unpack(out []byte, m *image.RGBA, y int, opaque bool) {
 			clear(out[i : i+4])
 		default:
 			for k := range 3 {
-				out[i+k] = byte(min(255, (uint32(pix[i+k])*255+a/2)/a)) //nolint:gosec // bounded by min
+				out[i+k] = byte(min(255, (uint32(pix[i+k])*255+a/2)/a))
 			}
 			out[i+3] = pix[i+3]
 		}

@@ -124,13 +124,13 @@ func anyLayer() *rapid.Generator[model.Layer] {
 			return float64(rapid.IntRange(lo*1000, hi*1000).Draw(t, name)) / 1000
 		}
 		shade := func(name string) colour.Colour {
-			v := rapid.Uint32().Draw(t, name)
-			return colour.Colour{R: uint8(v >> 24), G: uint8(v >> 16), B: uint8(v >> 8), A: uint8(v)}
+			v := rapid.SliceOfN(rapid.Byte(), 4, 4).Draw(t, name)
+			return colour.Colour{R: v[0], G: v[1], B: v[2], A: v[3]}
 		}
 		l := model.NewLayer(rapid.SampledFrom(model.Types()).Draw(t, "type"))
 		l.ID, l.Name = "lay_1", rapid.StringMatching(`[a-z"<é ]{0,20}x`).Draw(t, "name")
 		l.Opacity, l.Visible = milli("opacity", 0, 1), rapid.Bool().Draw(t, "visible")
-		l.Blend = paint.Mode(rapid.IntRange(0, 15).Draw(t, "blend"))
+		l.Blend = paint.Mode(rapid.Uint8Range(0, 15).Draw(t, "blend"))
 		l.Stroke, l.StrokeWidth = shade("stroke"), milli("strokeWidth", 0, 50)
 		if l.Type == model.Line {
 			l.X1, l.Y1, l.X2, l.Y2 = milli("x1", -99, 99), milli("y1", -99, 99), milli("x2", 100, 999), milli("y2", -99, 99)
@@ -143,7 +143,7 @@ func anyLayer() *rapid.Generator[model.Layer] {
 		if l.Type == model.Text {
 			l.Text, l.FontSize = rapid.StringMatching(`[a-zA-Zß\n ]{0,30}x`).Draw(t, "text"), milli("fontSize", 1, 300)
 			l.FontWeight, l.Italic = rapid.IntRange(100, 900).Draw(t, "weight"), rapid.Bool().Draw(t, "italic")
-			l.Align, l.Width = text.Align(rapid.IntRange(0, 2).Draw(t, "align")), milli("wrap", 0, 500)
+			l.Align, l.Width = text.Align(rapid.Uint8Range(0, 2).Draw(t, "align")), milli("wrap", 0, 500)
 			return l
 		}
 		l.Width, l.Height = milli("width", 1, 999), milli("height", 1, 999)

@@ -14,6 +14,7 @@ func Fill(dst *image.RGBA, mask *image.Alpha, c color.NRGBA, opacity float64, mo
 	if r.Empty() || alpha[255] == 0 {
 		return
 	}
+	var memo blended
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := dst.Pix[dst.PixOffset(r.Min.X, y) : dst.PixOffset(r.Max.X-1, y)+4]
 		cover := mask.Pix[mask.PixOffset(r.Min.X, y):][:r.Dx()]
@@ -23,10 +24,27 @@ func Fill(dst *image.RGBA, mask *image.Alpha, c color.NRGBA, opacity float64, mo
 		}
 		for i, m := range cover {
 			if a := alpha[m]; a != 0 {
-				blendPixel(row[4*i:4*i+4:4*i+4], c.R, c.G, c.B, a, mode)
+				memo.pixel(row[4*i:4*i+4:4*i+4], c, a, mode)
 			}
 		}
 	}
+}
+
+// blended remembers the last pixel that was blended: drawings have large even areas, and
+// blending takes some fifty times as long as comparing.
+type blended struct {
+	from, to [4]uint8
+	alpha    uint8 // 0: nothing is remembered
+}
+
+func (b *blended) pixel(px []uint8, c color.NRGBA, alpha uint8, mode Mode) {
+	if from := [4]uint8(px); alpha != b.alpha || from != b.from {
+		b.alpha, b.from = alpha, from
+		blendPixel(px, c.R, c.G, c.B, alpha, mode)
+		b.to = [4]uint8(px)
+		return
+	}
+	copy(px, b.to[:])
 }
 
 // alphaTable maps a coverage of 0 to 255 to the alpha of a source with that opacity.
@@ -113,7 +131,7 @@ func unpremultiply(p []uint8) (r, g, b uint8) {
 	if a == 255 {
 		return p[0], p[1], p[2]
 	}
-	up := func(v uint8) uint8 { return uint8(min(255, (uint32(v)*255+a/2)/a)) } //nolint:gosec // bounded by min
+	up := func(v uint8) uint8 { return uint8(min(255, (uint32(v)*255+a/2)/a)) }
 	return up(p[0]), up(p[1]), up(p[2])
 }
 

@@ -81,7 +81,7 @@ func anyColour(minAlpha uint8) *rapid.Generator[color.NRGBA] {
 // nothing, and Fill and Draw agree.
 func TestCompositing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		mode := paint.Mode(rapid.IntRange(0, len(paint.Modes())-1).Draw(t, "mode"))
+		mode, _ := paint.ParseMode(rapid.SampledFrom(paint.Modes()).Draw(t, "mode"))
 		b, s := anyColour(0).Draw(t, "backdrop"), anyColour(0).Draw(t, "source")
 		mask := full()
 		mask.Pix[0] = rapid.Byte().Draw(t, "coverage")

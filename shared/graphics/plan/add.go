@@ -46,7 +46,7 @@ func addOrder(head document.State, c model.Canvas, said *string) (string, error)
 	return document.OrderAt(head, document.RootID, at)
 }
 
-// shapes maps what can be asked for to the type of layer.
+// shapeType maps what can be asked for to the type of layer.
 func shapeType(shape string) (model.Type, bool) {
 	switch shape {
 	case "rectangle", "square":
@@ -178,19 +178,18 @@ func settle(c model.Canvas, l *model.Layer, s Style) error {
 func freshColour(c model.Canvas) colour.Colour {
 	const visible = 3
 	paper := c.Background.Over(colour.White)
-	best := colour.TextOn(c.Background)
-	for i, candidate := range palette() {
-		if colour.Contrast(candidate, paper) < visible {
-			continue
+	var candidates []colour.Colour
+	for _, candidate := range palette() {
+		if colour.Contrast(candidate, paper) >= visible {
+			candidates = append(candidates, candidate)
 		}
+	}
+	for _, candidate := range candidates {
 		if !used(c, candidate) {
 			return candidate
 		}
-		if i == 0 || best == colour.TextOn(c.Background) {
-			best = candidate
-		}
 	}
-	return best
+	return append(candidates, colour.TextOn(c.Background))[0]
 }
 
 func used(c model.Canvas, want colour.Colour) bool {
@@ -202,7 +201,8 @@ func used(c model.Canvas, want colour.Colour) bool {
 	return false
 }
 
-// palette holds mid-tones that go together, most neutral first.
+// palette holds colours that go together, from mid-tones to light ones for dark
+// backgrounds.
 func palette() []colour.Colour {
 	codes := []uint32{0x2563eb, 0xf59e0b, 0xdc2626, 0x16a34a, 0x9333ea, 0x0d9488, 0xec4899, 0x38bdf8, 0xfacc15, 0x4ade80}
 	out := make([]colour.Colour, len(codes))

@@ -123,7 +123,7 @@ func TestAddTextPlaces(t *testing.T) {
 		t.Errorf("a long text is at %v", b)
 	}
 
-	full := create(t, plan.CreateArgs{Height: p(200.), Text: p("Title"), Position: p("bottom")})
+	full := create(t, plan.CreateArgs{Width: p(1200.), Height: p(200.), Text: p("Title"), Position: p("bottom")})
 	over := full.add("text", plan.Style{Text: p("Subtitle")})
 	if b := full.box(over.ID); b.Max.Y > full.box("lay_0").Min.Y || b.Min.Y < 0 {
 		t.Errorf("no room below, and it is at %v", b)

@@ -43,14 +43,20 @@ func newCanvas(args CreateArgs) (model.Canvas, error) {
 	if err := setSize(&c, args.Width, args.Height); err != nil {
 		return c, err
 	}
+	switch { // one side alone makes a square: "a 500 pixel canvas"
+	case args.Preset != nil:
+	case args.Height == nil && args.Width != nil:
+		c.Height = c.Width
+	case args.Width == nil && args.Height != nil:
+		c.Width = c.Height
+	}
 	if args.Name != nil {
 		c.Name = *args.Name
 	}
 	return c, setColour(&c.Background, "background", args.Background)
 }
 
-// setSize takes a new size; a side alone makes a square of a new canvas whose other side
-// is not said either by a preset.
+// setSize takes the sides that are said.
 func setSize(c *model.Canvas, width, height *float64) error {
 	for _, side := range []struct {
 		name string

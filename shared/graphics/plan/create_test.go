@@ -40,6 +40,7 @@ func TestCreateSizes(t *testing.T) {
 		{plan.CreateArgs{Preset: p("youtube_thumbnail")}, 1280, 720},
 		{plan.CreateArgs{Preset: p("4K")}, 3840, 2160},
 		{plan.CreateArgs{Preset: p("a4"), Height: p(99.6)}, 1240, 100},
+		{plan.CreateArgs{Width: p(500.)}, 500, 500}, {plan.CreateArgs{Height: p(50.)}, 50, 50},
 		{plan.CreateArgs{Width: p(1.), Height: p(16384.)}, 1, 16384},
 	} {
 		if got := create(t, c.args).canvas(); got.Width != c.w || got.Height != c.h || got.Background != colour.White {

@@ -16,7 +16,7 @@ import (
 // changes nothing gives no edits. Errors: *Error, *document.FieldError by argument.
 func PlanEditLayer(args EditLayerArgs) Plan { //nolint:revive // named after the operation that it plans
 	return func(head document.State) ([]document.Edit, error) {
-		if args.Style.empty() && args.Background == nil {
+		if args.empty() && args.Background == nil {
 			return nil, wrong("layer", "say what to change")
 		}
 		c, err := model.FromState(head)
@@ -26,7 +26,7 @@ func PlanEditLayer(args EditLayerArgs) Plan { //nolint:revive // named after the
 		if args.isCanvas(c.Layers) {
 			return editCanvas(head, c, args)
 		}
-		if args.Style.empty() {
+		if args.empty() {
 			return editCanvas(head, c, EditLayerArgs{Background: args.Background})
 		}
 		l, err := args.resolve(c.Layers)

@@ -48,7 +48,7 @@ func (s Style) empty() bool { return s == Style{} }
 // CreateArgs describes a new canvas and, with Text, its title.
 type CreateArgs struct {
 	Name          *string
-	Width, Height *float64 // pixels; both nil: those of Preset, or 1200 x 630
+	Width, Height *float64 // pixels; nil: that of Preset, or the other side, or 1200 x 630
 	Preset        *string  // a named size; see PresetSize
 	Background    *string  // nil: white
 	TitleID       string   // id for the title's layer; needed with Text

@@ -85,3 +85,20 @@ func TestDelete(t *testing.T) {
 		t.Errorf("several: %v", err)
 	}
 }
+
+// Any description finds one layer, or says why not.
+func FuzzTarget(f *testing.F) {
+	for _, s := range []string{"the red circle", "$last", "first", "", "!!", "rgb(1,2,3)", "\xff", "s s s"} {
+		f.Add(s)
+	}
+	w := blank(f)
+	w.add("circle", plan.Style{Color: p("red")})
+	w.add("text", plan.Style{Text: p("Hello")})
+	f.Fuzz(func(t *testing.T, description string) {
+		l, err := plan.Target{Layer: description}.Resolve(w.state)
+		var e *plan.Error
+		if (err == nil) != (l.ID != "") || err != nil && (!errors.As(err, &e) || len(e.Candidates) == 0) {
+			t.Fatalf("%q: %q, %v", description, l.ID, err)
+		}
+	})
+}

@@ -81,11 +81,12 @@ func strokesCanvas() model.Canvas {
 
 func blendCanvas() model.Canvas {
 	c := canvas(256, 256, "white")
-	for i := range paint.Modes() {
+	for i, name := range paint.Modes() {
+		mode, _ := paint.ParseMode(name)
 		x, y := float64(i%4)*64, float64(i/4)*64
 		c.Layers = append(c.Layers,
 			box(model.Rectangle, x+4, y+4, 38, 38, "#e0803c"),
-			with(box(model.Ellipse, x+20, y+18, 40, 40, "#3c78c8c0"), func(l *model.Layer) { l.Blend = paint.Mode(i) }))
+			with(box(model.Ellipse, x+20, y+18, 40, 40, "#3c78c8c0"), func(l *model.Layer) { l.Blend = mode }))
 	}
 	return c
 }
@@ -146,7 +147,7 @@ func testAssets(_ context.Context, source string) (io.ReadCloser, error) {
 	m := image.NewNRGBA(image.Rect(0, 0, 64, 64))
 	for y := range 64 {
 		for x := range 64 {
-			c := color.NRGBA{uint8(x * 4), uint8(y * 4), 128, 255}
+			c := color.NRGBA{uint8(x * 4 & 0xff), uint8(y * 4 & 0xff), 128, 255}
 			if (x/8+y/8)%2 == 0 {
 				c.B = 240
 			}

@@ -23,8 +23,9 @@ import (
 )
 
 // Version names the renderer's behaviour. An artifact records it: the same document,
-// sequence number, options and version give the same bytes. Raise it when any pixel of
-// the golden pictures changes.
+// sequence number, options and version give the same bytes on the same processor
+// architecture (between architectures the floating point of edges may differ by a step).
+// Raise it when any pixel of the golden pictures changes.
 const Version = "1"
 
 // DefaultBudget is the time a render may take unless told otherwise: a request's 29

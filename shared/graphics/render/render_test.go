@@ -42,7 +42,7 @@ func anyLayer() *rapid.Generator[model.Layer] {
 		l.X1, l.Y1, l.X2, l.Y2 = place.Draw(t, "x1"), place.Draw(t, "y1"), place.Draw(t, "x2"), place.Draw(t, "y2")
 		l.Rotation = rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(-3600, 3600)).Draw(t, "rotation")
 		l.Opacity = rapid.SampledFrom([]float64{0, 0.3, 1}).Draw(t, "opacity")
-		l.Blend = paint.Mode(rapid.IntRange(0, 15).Draw(t, "blend"))
+		l.Blend = paint.Mode(rapid.Uint8Range(0, 15).Draw(t, "blend"))
 		l.Fill, l.Stroke = col(shade.Draw(t, "fill")), col(shade.Draw(t, "stroke"))
 		l.StrokeWidth = rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(0, 40), rapid.Float64Range(0, model.MaxStrokeWidth)).Draw(t, "sw")
 		l.Radius = rapid.OneOf(rapid.Just(0.0), size).Draw(t, "radius")
@@ -237,7 +237,7 @@ func TestImageIsCopied(t *testing.T) {
 	l.X, l.Y, l.Width, l.Height, l.Source = 3, 2, 64, 64, "art_checks"
 	m := draw(t, canvas(70, 70, "transparent", l), render.Options{})
 	for _, at := range []image.Point{{X: 0, Y: 0}, {X: 10, Y: 30}, {X: 40, Y: 20}} {
-		want := color.RGBA{uint8(at.X * 4), uint8(at.Y * 4), 128, 255}
+		want := color.RGBA{uint8(at.X * 4 & 0xff), uint8(at.Y * 4 & 0xff), 128, 255}
 		if (at.X/8+at.Y/8)%2 == 0 {
 			want.B = 240
 		}

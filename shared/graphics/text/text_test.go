@@ -146,7 +146,7 @@ func TestLayoutProperties(t *testing.T) {
 		style := text.Style{
 			Size: rapid.Float64Range(1, 500).Draw(t, "size"), Weight: rapid.IntRange(100, 900).Draw(t, "weight"),
 			Italic: rapid.Bool().Draw(t, "italic"), Width: rapid.SampledFrom([]float64{0, 50, 1000}).Draw(t, "width"),
-			Align: text.Align(rapid.IntRange(0, 2).Draw(t, "align")),
+			Align: text.Align(rapid.Uint8Range(0, 2).Draw(t, "align")),
 		}
 		l, err := text.Embedded().Layout(s, style)
 		if err != nil {
