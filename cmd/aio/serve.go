@@ -26,6 +26,7 @@ type serveFlags struct {
 	tls, open            bool
 	hosts                []string
 	unlimited            bool
+	passwordCost         int
 }
 
 func newServeCommand() *cobra.Command {
@@ -46,6 +47,10 @@ func newServeCommand() *cobra.Command {
 	flags.StringSliceVar(&f.hosts, "host", nil, "further host names to answer to, e.g. hub.example.org")
 	flags.StringVar(&f.logLevel, "log", "info", "log level: debug, info, warn, error")
 	flags.BoolVar(&f.unlimited, "no-limits", false, "lift all rate limits, for measurements")
+	flags.IntVar(&f.passwordCost, "password-cost", 0, "bcrypt cost; less than the default is refused but by test binaries")
+	if err := flags.MarkHidden("password-cost"); err != nil {
+		panic(err) // the flag is defined one line above
+	}
 	return cmd
 }
 
@@ -78,7 +83,7 @@ func serve(ctx context.Context, out io.Writer, f serveFlags) (err error) {
 		}
 	}
 	app, err := local.Open(ctx, local.Config{Addr: f.addr, DataDir: f.data, TLS: f.tls, Hosts: f.hosts, Limits: limits,
-		Log: log, Now: time.Now, Version: version})
+		Log: log, Now: time.Now, Version: version, PasswordCost: f.passwordCost})
 	if err != nil {
 		return err
 	}

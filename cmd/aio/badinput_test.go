@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/aio-creative-hub/aio/shared/catalog"
+	"github.com/aio-creative-hub/aio/shared/client"
+	graphicsops "github.com/aio-creative-hub/aio/shared/graphics/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// badInput is one line of testdata/badinput.jsonl: a request and how it is refused.
+type badInput struct {
+	Name, Method, Path, Body, Type, Token string
+	BodyBase64                            string
+	Repeat                                []any  // text and how often: the body
+	RepeatText                            int    // a message of so many letters
+	Canvas                                string // WxH: a canvas of its own
+	Status                                int
+	Code, Field                           string
+}
+
+// Whatever comes in is refused with a problem that says what and where, holds nothing
+// internal and nothing that was sent, and changes nothing.
+func TestBadInput(t *testing.T) {
+	ctx := context.Background()
+	s := serveIn(t, t.TempDir(), "--no-limits")
+	c := s.register("bad@example.org")
+	canvas := newCanvas(ctx, t, c, 200, 100)
+	before := stateOf(ctx, t, c, canvas)
+	file, err := os.Open("testdata/badinput.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		var in badInput
+		if err := json.Unmarshal(lines.Bytes(), &in); err != nil {
+			t.Fatalf("%s: %v", lines.Text(), err)
+		}
+		t.Run(in.Name, func(t *testing.T) {
+			target := canvas
+			if in.Canvas == "16000x6000" {
+				target = newCanvas(ctx, t, c, 16000, 6000)
+			}
+			refused(t, s, c, in, target)
+		})
+	}
+	if after := stateOf(ctx, t, c, canvas); after != before {
+		t.Errorf("the canvas was changed:\n%s\nbefore:\n%s", after, before)
+	}
+}
+
+func refused(t *testing.T, s *server, c *client.Client, in badInput, canvas string) {
+	t.Helper()
+	token, body, header := c.Session().AccessToken, in.Body, []string{}
+	switch in.Token {
+	case "none":
+		token = ""
+	case "forged":
+		token = token[:len(token)-8] + "AAAAAAAA"
+	case "":
+	default:
+		token = in.Token
+	}
+	if in.BodyBase64 != "" {
+		raw, err := base64.StdEncoding.DecodeString(in.BodyBase64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body = string(raw)
+	}
+	if len(in.Repeat) == 2 {
+		body = strings.Repeat(in.Repeat[0].(string), int(in.Repeat[1].(float64))) //nolint:forcetypeassert // our own file
+	}
+	if in.RepeatText > 0 {
+		body = `{"text":"` + strings.Repeat("x", in.RepeatText) + `"}`
+	}
+	if in.Type != "" {
+		header = append(header, "Content-Type", in.Type)
+	}
+	status, h, answer := s.raw(in.Method, strings.ReplaceAll(in.Path, "{canvas}", canvas), token, body, header...)
+	var p operation.Problem
+	if err := json.Unmarshal([]byte(answer), &p); err != nil || h.Get("Content-Type") != "application/problem+json" {
+		t.Fatalf("not a problem: %d %s", status, answer)
+	}
+	if status != in.Status || p.Status != status || (in.Code != "" && p.Code != in.Code) || (in.Field != "" && p.Field != in.Field) {
+		t.Errorf("got %d %s on %q (%s), want %d %s on %q", status, p.Code, p.Field, p.Detail, in.Status, in.Code, in.Field)
+	}
+	if p.Correlation == "" || h.Get("X-Correlation-Id") != p.Correlation || p.Detail == "" {
+		t.Errorf("without correlation id or detail: %s", answer)
+	}
+	if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("X-Frame-Options") != "DENY" || h.Get("Content-Security-Policy") == "" {
+		t.Errorf("without security headers: %v", h)
+	}
+	for _, leak := range []string{"goroutine", "shared/", "panic", testPassword} {
+		if strings.Contains(answer, leak) {
+			t.Errorf("the answer holds %q: %s", leak, answer)
+		}
+	}
+}
+
+func newCanvas(ctx context.Context, t *testing.T, c *client.Client, w, h int) string {
+	t.Helper()
+	var made graphicsops.Canvas
+	if err := c.Do(ctx, http.MethodPost, "/api/v1/tools/graphics/canvases", map[string]any{"width": w, "height": h, "text": "Mine"}, &made); err != nil {
+		t.Fatal(err)
+	}
+	return made.ID
+}
+
+func stateOf(ctx context.Context, t *testing.T, c *client.Client, id string) string {
+	t.Helper()
+	var state json.RawMessage
+	if err := c.Do(ctx, http.MethodGet, "/api/v1/documents/"+id, nil, &state); err != nil {
+		t.Fatal(err)
+	}
+	return string(state)
+}
+
+// Somebody else's things look like things that do not exist, in every operation that
+// takes an id.
+func TestThingsOfOthersAreUnknown(t *testing.T) {
+	ctx := context.Background()
+	s := serveIn(t, t.TempDir(), "--no-limits")
+	mine, other := s.register("mine@example.org"), s.register("other@example.org")
+	canvas := newCanvas(ctx, t, mine, 64, 64)
+	var made graphicsops.Exported
+	if err := mine.Do(ctx, http.MethodPost, "/api/v1/tools/graphics/canvases/"+canvas+"/export", map[string]any{}, &made); err != nil {
+		t.Fatal(err)
+	}
+	var session struct {
+		ID string `json:"id"`
+	}
+	if err := mine.Do(ctx, http.MethodPost, "/api/v1/chat/sessions", map[string]any{}, &session); err != nil {
+		t.Fatal(err)
+	}
+	fill := strings.NewReplacer("{canvasId}", canvas, "{documentId}", canvas, "{artifactId}", made.ArtifactID, "{sessionId}", session.ID, "{layer}", "title")
+	bodies := map[string]string{
+		"graphics.add_layer": `{"shape":"circle"}`, "graphics.edit_layer": `{"color":"red"}`, "graphics.transform": `{"factor":2}`,
+		"chat.rename_session": `{"title":"x"}`, "document.commit": `{"commitId":"commit-0001","edits":[{"op":"set","id":"root","props":{"name":"x"}}]}`,
+	}
+	before := stateOf(ctx, t, mine, canvas)
+	tried := 0
+	for _, d := range catalog.All() {
+		spec := operation.SpecOf(d)
+		if !spec.Has(operation.Rest) || spec.Planned || !strings.Contains(spec.Path, "{") {
+			continue
+		}
+		body := bodies[spec.ID]
+		if body == "" && spec.Method != http.MethodGet && spec.Method != http.MethodDelete {
+			body = "{}"
+		}
+		status, _, answer := s.raw(spec.Method, fill.Replace(spec.Path), other.Session().AccessToken, body)
+		if status != http.StatusNotFound {
+			t.Errorf("%s: %d %s", spec.ID, status, answer)
+		}
+		tried++
+	}
+	if tried < 10 {
+		t.Errorf("only %d operations tried", tried)
+	}
+	if after := stateOf(ctx, t, mine, canvas); after != before {
+		t.Error("somebody else changed the canvas")
+	}
+}

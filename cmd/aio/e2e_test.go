@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/client"
+)
+
+// beAIO makes the test binary the command itself, so that tests run the real thing.
+const beAIO = "AIO_TEST_BE_AIO"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(beAIO) == "1" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// aioCommand runs the command with arguments.
+func aioCommand(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, os.Args[0], args...) //nolint:gosec // ourselves
+	cmd.Env = append(os.Environ(), beAIO+"=1")
+	return cmd
+}
+
+// server is `aio serve` in a process of its own.
+type server struct {
+	t    *testing.T
+	dir  string
+	url  string
+	cmd  *exec.Cmd
+	logs *syncBuffer
+}
+
+// startPatience is how long a server may take to start under the race detector, which
+// makes the signing keys of a new data directory slow.
+const startPatience = 90 * time.Second
+
+// serveIn starts a server on a data directory, with cheap passwords: bcrypt's own cost
+// takes seconds under the race detector.
+func serveIn(t *testing.T, dir string, args ...string) *server {
+	t.Helper()
+	s := &server{t: t, dir: dir, logs: &syncBuffer{}}
+	s.cmd = aioCommand(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--password-cost", "4"}, args...)...)
+	s.cmd.Stderr = s.logs
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.kill)
+	found := make(chan string, 1)
+	go func() { // ends with the pipe
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if _, url, ok := strings.Cut(lines.Text(), "serving"); ok {
+				found <- strings.TrimSpace(url)
+			}
+		}
+	}()
+	select {
+	case s.url = <-found:
+	case <-time.After(startPatience):
+		t.Fatalf("the server did not start; its log:\n%s", s.logs.String())
+	}
+	return s
+}
+
+// kill ends the server at once, as a power cut would.
+func (s *server) kill() {
+	if s.cmd.ProcessState == nil {
+		_ = s.cmd.Process.Kill()
+		_ = s.cmd.Wait() // its status says that it was killed
+	}
+}
+
+// stop asks the server to end and expects that it does so cleanly.
+func (s *server) stop() {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		s.t.Errorf("after SIGTERM: %v; the log:\n%s", err, s.logs.String())
+	}
+}
+
+const testPassword = "plum-tuba-44-cavern"
+
+// register makes an account on the server.
+func (s *server) register(email string) *client.Client {
+	s.t.Helper()
+	c := client.New(s.url, client.Options{})
+	if _, err := c.Register(context.Background(), email, testPassword, ""); err != nil {
+		s.t.Fatalf("register: %v", err)
+	}
+	return c
+}
+
+// raw makes a request as it is told, without the client's help.
+func (s *server) raw(method, path, token, body string, header ...string) (int, http.Header, string) {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), method, s.url+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	return s.do(req)
+}
+
+func (s *server) do(req *http.Request) (int, http.Header, string) {
+	s.t.Helper()
+	noRedirect := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := noRedirect.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	data, err := io.ReadAll(res.Body)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		s.t.Fatal(err)
+	}
+	return res.StatusCode, res.Header, string(data)
+}
