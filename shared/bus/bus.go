@@ -30,7 +30,7 @@ type Event struct {
 	Subject     string          `json:"subject,omitempty"`     // the id of what it is about; events of one subject are delivered in order of publication, except after a failure
 	Time        time.Time       `json:"time"`                  // when it happened, UTC
 	Correlation string          `json:"correlation,omitempty"` // the request that caused it
-	Data        json.RawMessage `json:"data,omitempty"`        // at most MaxEventData bytes; no personal data
+	Data        json.RawMessage `json:"data,omitempty"`        // JSON of at most MaxEventData bytes, compacted on the way; no personal data
 }
 
 // Handler consumes one event. An error means "deliver again later". It must be

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/aio-creative-hub/aio/shared/bus"
 )
@@ -128,19 +129,22 @@ func testStop(t *testing.T, h Harness) {
 		returned.Store(true)
 		return ctx.Err()
 	}, "test.a")
-	stop := start(t, b)
-	h.publish(t, event("1", "test.a", "s"))
-	<-started
-	stopped := make(chan bool)
-	go func() { // ends with stop, which the test waits for
-		stop()
+	ctx, cancel := context.WithCancel(t.Context())
+	var g errgroup.Group
+	g.Go(func() error {
+		err := b.Run(ctx)
 		if !returned.Load() {
 			t.Error("the bus stopped while a handler was at work")
 		}
-		close(stopped)
-	}()
+		return err
+	})
+	h.publish(t, event("1", "test.a", "s"))
+	<-started
+	cancel()
 	release <- true
-	<-stopped
+	if err := g.Wait(); err != nil {
+		t.Errorf("run: %v", err)
+	}
 
 	b = h.Bus()
 	var in inbox

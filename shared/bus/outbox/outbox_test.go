@@ -2,7 +2,6 @@ package outbox_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"strconv"
@@ -19,7 +18,7 @@ import (
 )
 
 // quiet drops what the bus logs of failures that tests make on purpose.
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func openLog(t testing.TB, o sqlite.Options) *sqlite.Store {
 	t.Helper()

@@ -10,6 +10,14 @@ import (
 	"github.com/aio-creative-hub/aio/shared/bus/outbox"
 )
 
+// The reading statements of the outbox.
+const (
+	freshText   = "SELECT seq, type FROM event WHERE seq > (SELECT value FROM meta WHERE name = 'relayed') ORDER BY seq LIMIT ?"
+	pendingText = `SELECT d.seq, e.subject, d.attempts FROM delivery d CROSS JOIN event e ON e.seq = d.seq
+		WHERE d.consumer = ? AND d.due <= ? ORDER BY d.seq LIMIT ?`
+	nextText = "SELECT coalesce(min(due), 0) FROM delivery WHERE consumer = ? AND due > 0 AND due > ?"
+)
+
 // notify tells the relay that events were committed.
 func (s *Store) notify() {
 	select {
@@ -93,7 +101,7 @@ func (t *tx) distribute(e fresh, consumers []string) error {
 
 // fresh reads the events after the last one distributed.
 func (t *tx) fresh(limit int) (out []fresh, err error) {
-	rows, err := t.query("SELECT seq, type FROM event WHERE seq > (SELECT value FROM meta WHERE name = 'relayed') ORDER BY seq LIMIT ?", limit)
+	rows, err := t.query(freshText, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +148,7 @@ func (s *Store) Pending(ctx context.Context, consumer string, limit int) ([]outb
 	if err != nil {
 		return nil, 0, unavailable(opOutbox, err)
 	}
-	stmt, err := s.stmts.get(ctx, "SELECT coalesce(min(due), 0) FROM delivery WHERE consumer = ? AND due > 0 AND due > ?")
+	stmt, err := s.stmts.get(ctx, nextText)
 	if err != nil {
 		return nil, 0, unavailable(opOutbox, err)
 	}
@@ -152,8 +160,7 @@ func (s *Store) Pending(ctx context.Context, consumer string, limit int) ([]outb
 }
 
 func (s *Store) pending(ctx context.Context, consumer string, now int64, limit int) (out []outbox.Delivery, err error) {
-	stmt, err := s.stmts.get(ctx, `SELECT d.seq, e.subject, d.attempts FROM delivery d CROSS JOIN event e ON e.seq = d.seq
-		WHERE d.consumer = ? AND d.due <= ? ORDER BY d.seq LIMIT ?`)
+	stmt, err := s.stmts.get(ctx, pendingText)
 	if err != nil {
 		return nil, err
 	}

@@ -22,14 +22,11 @@ func TestQueryPlans(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{
-		"SELECT " + head + " FROM item i WHERE i.expires <= ? ORDER BY i.expires LIMIT ?",
-		"SELECT token FROM token WHERE until <= ? LIMIT ?",
-		"SELECT seq, type FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
-		"SELECT coalesce(min(due), 0) FROM delivery WHERE consumer = ? AND due > 0 AND due > ?",
-	} {
-		s.wantSeek(t, text, 1, 2)
-	}
+	s.wantSeek(t, expiredText, 0, 1)
+	s.wantSeek(t, "SELECT token FROM token WHERE until <= ? LIMIT ?", 0, 1)
+	s.wantSeek(t, freshText, 1)
+	s.wantSeek(t, pendingText, "c", 0, 1)
+	s.wantSeek(t, nextText, "c", 0)
 }
 
 func (s *Store) wantSeek(t *testing.T, text string, args ...any) {

@@ -8,6 +8,9 @@ const (
 	opOutbox = "outbox"
 )
 
+// expiredText reads rows that have expired.
+const expiredText = "SELECT " + head + ", i.tbl, i.pk, i.sk FROM item i WHERE i.expires <= ? ORDER BY i.expires LIMIT ?"
+
 // Sweep removes up to limit expired items and up to limit forgotten tokens, and tells
 // how many of both it removed; while that is limit or more, another call has more to do.
 // Nothing depends on when it is called but the size of the file.
@@ -40,7 +43,7 @@ func (s *Store) Sweep(ctx context.Context, limit int) (removed int, err error) {
 
 // expired reads rows that have expired, without their data.
 func (t *tx) expired(limit int) (out []row, err error) {
-	rows, err := t.query("SELECT "+head+", i.tbl, i.pk, i.sk FROM item i WHERE i.expires <= ? ORDER BY i.expires LIMIT ?",
+	rows, err := t.query(expiredText,
 		t.now().UnixMilli(), limit)
 	if err != nil {
 		return nil, err

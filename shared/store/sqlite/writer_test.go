@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 func openTest(t *testing.T, o Options) *Store {
 	t.Helper()
+	o.Logger = slog.New(slog.DiscardHandler)
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), o)
 	if err != nil {
 		t.Fatal(err)

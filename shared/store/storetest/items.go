@@ -185,6 +185,9 @@ func wantItem(t testing.TB, what string, got, want *store.Item) {
 	if d := cmp.Diff(want, got); d != "" { // which tells nil from empty
 		t.Errorf("%s (-want +got):\n%s", what, d)
 	}
+	if got != nil && got.Expires.Location() != time.UTC {
+		t.Errorf("%s: expiry is in %v", what, got.Expires.Location())
+	}
 }
 
 // wantConflict checks a condition's failure.

@@ -1,8 +1,8 @@
 // Package storetest is the contract of package store as a test suite: every adapter's
 // test calls Run. It holds example tests for each rule of the port's comments, a
 // property test that drives random operations against a model (Claessen and Hughes,
-// "QuickCheck", ICFP 2000; the model is store/memory) and tests of concurrency, which
-// mean most under the race detector.
+// "QuickCheck", ICFP 2000; the model is store/memory), tests of concurrency, which mean
+// most under the race detector, and a check that histories are linearizable.
 //
 // Nasty is a wrapper that makes any store behave as badly as the contract allows, for
 // this suite and for the tests of whatever is built on a store.
@@ -73,6 +73,7 @@ func Run(t *testing.T, open Open) {
 		{"log", testLog, true},
 		{"transfers", testTransfers, false},
 		{"strong reads", testStrongReads, true},
+		{"linearizable", testLinearizable, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := open(t)
