@@ -92,8 +92,8 @@ func (f *Faults) All() map[string]Fault {
 	return maps.Clone(f.by)
 }
 
-// take uses up one fault of a function.
-func (f *Faults) take(id string) (FaultKind, bool) {
+// take uses up one fault of a function and gives its kind, "" for none.
+func (f *Faults) take(id string) FaultKind {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, key := range []string{id, AnyFunction} {
@@ -106,7 +106,7 @@ func (f *Faults) take(id string) (FaultKind, bool) {
 		} else {
 			f.by[key] = fault
 		}
-		return fault.Kind, true
+		return fault.Kind
 	}
-	return "", false
+	return ""
 }

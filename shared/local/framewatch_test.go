@@ -20,11 +20,11 @@ func frameBytes(fin bool, opcode byte, length int) []byte {
 	var h []byte
 	switch {
 	case length < 126:
-		h = []byte{first, 0x80 | byte(length)}
+		h = []byte{first, 0x80 | byte(length)} //nolint:gosec // below 126
 	case length < 1<<16:
-		h = binary.BigEndian.AppendUint16([]byte{first, 0x80 | 126}, uint16(length)) //nolint:gosec // below 64 K
+		h = binary.BigEndian.AppendUint16([]byte{first, 0x80 | 126}, uint16(length))
 	default:
-		h = binary.BigEndian.AppendUint64([]byte{first, 0x80 | 127}, uint64(length)) //nolint:gosec // not negative
+		h = binary.BigEndian.AppendUint64([]byte{first, 0x80 | 127}, uint64(length))
 	}
 	return append(append(h, 0, 0, 0, 0), make([]byte, length)...)
 }

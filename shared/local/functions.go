@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -48,8 +49,9 @@ type Functions struct {
 	pending chan struct{}
 	workers chan struct{}
 
-	mu   sync.RWMutex
-	byID map[string]*entry
+	mu        sync.RWMutex
+	byID      map[string]*entry
+	byTrigger map[operation.Trigger]string // socket actions and authorizers, to operation ids
 
 	work   underway
 	stop   chan struct{} // closed by Drain: asynchronous calls wait no longer for their next attempt
@@ -83,38 +85,52 @@ func NewFunctions(o FunctionsOptions) *Functions {
 	}
 	stop := make(chan struct{})
 	return &Functions{
-		o: o, byID: map[string]*entry{}, stop: stop, stopIt: sync.OnceFunc(func() { close(stop) }),
+		o: o, byID: map[string]*entry{}, byTrigger: map[operation.Trigger]string{}, stop: stop, stopIt: sync.OnceFunc(func() { close(stop) }),
 		pending: make(chan struct{}, asyncPending), workers: make(chan struct{}, asyncWorkers),
 		work: underway{most: o.Concurrency},
 	}
 }
 
-// Register adds operations that run in r, all or, on an error, none. An id that is
-// registered already and a runtime that lacks what an operation needs are refused.
+// Register adds operations that run in r, all or, on an error, none. An id or a socket
+// action that is registered already is refused, and so is a runtime that lacks what an
+// operation needs.
 func (f *Functions) Register(r *function.Runtime, bounds ...*operation.Bound) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	added := map[string]*entry{}
+	added := make([]*entry, 0, len(bounds))
 	var errs []error
 	for _, b := range bounds {
-		id := b.Spec.ID
-		if f.byID[id] != nil || added[id] != nil {
-			errs = append(errs, fmt.Errorf("local: operation %s is registered twice", id))
-			continue
-		}
 		h, err := r.Handler(b)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		added[id] = &entry{spec: b.Spec, handler: h}
+		added = append(added, &entry{spec: b.Spec, handler: h})
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	for id, e := range added {
-		f.byID[id] = e
+	return f.put(added...)
+}
+
+func (f *Functions) put(added ...*entry) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	byID, byTrigger := maps.Clone(f.byID), maps.Clone(f.byTrigger)
+	for _, e := range added {
+		if byID[e.spec.ID] != nil {
+			return fmt.Errorf("local: operation %s is registered twice", e.spec.ID)
+		}
+		byID[e.spec.ID] = e
+		for _, t := range e.spec.Triggers {
+			if t.Kind != operation.Socket && t.Kind != operation.Authorizer {
+				continue
+			}
+			if other := byTrigger[t]; other != "" {
+				return fmt.Errorf("local: %s %s sets off both %s and %s", t.Kind, t.On, other, e.spec.ID)
+			}
+			byTrigger[t] = e.spec.ID
+		}
 	}
+	f.byID, f.byTrigger = byID, byTrigger
 	return nil
 }
 
@@ -130,14 +146,12 @@ func (f *Functions) Specs() []operation.Spec {
 	return specs
 }
 
-// on finds the operation that a trigger sets off, "" if there is none.
+// on finds the operation that a socket action or the authorizer's trigger sets off, "" if
+// there is none.
 func (f *Functions) on(kind operation.TriggerKind, on string) string {
-	for _, s := range f.Specs() {
-		if slices.Contains(s.Triggers, operation.Trigger{Kind: kind, On: on}) {
-			return s.ID
-		}
-	}
-	return ""
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.byTrigger[operation.Trigger{Kind: kind, On: on}]
 }
 
 func (f *Functions) find(id string) (*entry, bool) {

@@ -47,8 +47,16 @@ func TestRegisterRefusesDuplicates(t *testing.T) {
 	if err := fresh.Register(testRuntime(ids), ops[0], ops[1], ops[0]); err == nil || len(fresh.Specs()) != 0 {
 		t.Errorf("twice in one call: %v; %d registered", err, len(fresh.Specs()))
 	}
-	if err := fresh.Register(testRuntime(ids)); err != nil {
-		t.Errorf("nothing: %v", err)
+	socket := func(id, action string) *operation.Bound {
+		o := operation.Op[operation.None, operation.None]{Spec: operation.Spec{ID: id, Auth: operation.Public,
+			Triggers: []operation.Trigger{{Kind: operation.Event, On: "same"}, {Kind: operation.Socket, On: action}}}}
+		return o.Bind(func(context.Context, *operation.None) (*operation.None, error) { return nil, nil })
+	}
+	if err := fresh.Register(testRuntime(ids), socket("a.a", "ping"), socket("a.b", "ping")); err == nil || fresh.on(operation.Socket, "ping") != "" {
+		t.Errorf("an action twice: %v", err)
+	}
+	if err := fresh.Register(testRuntime(ids), socket("a.a", "ping"), socket("a.b", "pong")); err != nil || fresh.on(operation.Socket, "pong") != "a.b" {
+		t.Errorf("two actions, one event: %v", err)
 	}
 	var names []string
 	for _, s := range f.Specs() {
@@ -278,8 +286,7 @@ func TestFaultsAreCounted(t *testing.T) {
 	}
 	var got []string
 	for range 4 {
-		kind, _ := f.take("a.b")
-		got = append(got, string(kind))
+		got = append(got, string(f.take("a.b")))
 	}
 	if strings.Join(got, ",") != "throttle,throttle,timeout," {
 		t.Errorf("took %v", got)

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/aio-creative-hub/aio/shared/call"
+	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
@@ -54,7 +55,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodHead:
 		id = to.ops[http.MethodGet]
 	case r.Method == http.MethodOptions:
-		g.options(w, to)
+		g.options(w, r, to)
 		return
 	}
 	if id == "" {
@@ -70,8 +71,9 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // options says which methods there are; with one origin there is no CORS to grant.
-func (g *gateway) options(w http.ResponseWriter, to route) {
+func (g *gateway) options(w http.ResponseWriter, r *http.Request, to route) {
 	g.dress(w.Header())
+	w.Header().Set(function.HeaderCorrelation, g.correlation(r))
 	w.Header().Set("Allow", to.allow())
 	w.WriteHeader(http.StatusNoContent)
 }

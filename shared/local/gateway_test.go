@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -41,18 +42,24 @@ func things(t *testing.T) *Functions {
 	return f
 }
 
-// do sends a request and reads the whole answer.
-func do(t *testing.T, method, url, body string, header ...string) (*http.Response, string) {
+// reply is an answer without its body, which was read.
+type reply struct {
+	StatusCode int
+	Header     http.Header
+}
+
+// do sends a request with pairs of header names and values, and reads the whole answer.
+func do(t *testing.T, method, url, body string, header ...string) (reply, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := 0; i < len(header); i += 2 {
-		if header[i] == "Host" {
-			req.Host = header[i+1]
+	for pair := range slices.Chunk(header, 2) {
+		name, value := pair[0], pair[len(pair)-1]
+		if req.Header.Set(name, value); name == "Host" {
+			req.Host = value
 		}
-		req.Header.Set(header[i], header[i+1])
 	}
 	noRedirect := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := noRedirect.Do(req)
@@ -63,7 +70,7 @@ func do(t *testing.T, method, url, body string, header ...string) (*http.Respons
 	if err := errors.Join(err, res.Body.Close()); err != nil {
 		t.Fatalf("%s %s: %v", method, url, err)
 	}
-	return res, string(data)
+	return reply{res.StatusCode, res.Header}, string(data)
 }
 
 func TestGateway(t *testing.T) {
@@ -103,18 +110,18 @@ func TestGateway(t *testing.T) {
 			if name, value, ok := strings.Cut(c.header, ": "); ok && res.Header.Get(name) != value {
 				t.Errorf("%s is %q, want %q", name, res.Header.Get(name), value)
 			}
-			checkEdge(t, res, c.method)
+			checkEdge(t, res)
 		})
 	}
 }
 
 // checkEdge looks for what every answer carries.
-func checkEdge(t *testing.T, res *http.Response, method string) {
+func checkEdge(t *testing.T, res reply) {
 	t.Helper()
-	if res.Header.Get("X-Content-Type-Options") != "nosniff" || res.Header.Get("Content-Security-Policy") == "" || res.Header.Get("Cache-Control") != "no-store" {
+	if res.Header.Get("X-Content-Type-Options") != "nosniff" || res.Header.Get("Content-Security-Policy") == "" || res.Header.Get("Cache-Control") == "" {
 		t.Errorf("security headers are missing: %v", res.Header)
 	}
-	if method != http.MethodOptions && res.Header.Get("X-Correlation-Id") != "test-correlation" {
+	if res.Header.Get("X-Correlation-Id") != "test-correlation" {
 		t.Errorf("correlation id: %q", res.Header.Get("X-Correlation-Id"))
 	}
 	for name := range res.Header {

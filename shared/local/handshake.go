@@ -51,7 +51,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	defer h.disconnected(c)
+	defer h.disconnected(c) //nolint:contextcheck // the request is over by then
 	h.accept(w, r, c)
 }
 

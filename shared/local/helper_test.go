@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -49,11 +50,14 @@ type raw func(ctx context.Context, payload []byte) ([]byte, error)
 // Invoke implements lambda.Handler.
 func (r raw) Invoke(ctx context.Context, payload []byte) ([]byte, error) { return r(ctx, payload) }
 
-// add registers a raw function, which Register does not know.
+// add registers a raw function, which Register does not know, or replaces one.
 func add(f *Functions, s operation.Spec, h raw) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.byID[s.ID] = &entry{spec: s, handler: h}
+	for _, t := range s.Triggers {
+		f.byTrigger[t] = s.ID
+	}
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -175,7 +179,10 @@ func (b *fakeBus) Subscribe(name string, types []string, h bus.Handler) error {
 func (b *fakeBus) Run(ctx context.Context) error { <-ctx.Done(); return nil }
 
 // DeadLetters implements bus.Bus.
-func (b *fakeBus) DeadLetters(context.Context, int, string) ([]bus.DeadLetter, string, error) {
+func (b *fakeBus) DeadLetters(_ context.Context, limit int, _ string) ([]bus.DeadLetter, string, error) {
+	if limit > bus.MaxPage {
+		return nil, "", errors.New("more than a page")
+	}
 	return b.dead, "", nil
 }
 

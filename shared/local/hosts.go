@@ -33,26 +33,52 @@ func bindAddress(addr string) (string, error) {
 // hosts says which Host headers are ours. A page of another site whose name was pointed
 // at this machine (DNS rebinding) sends its own name, and is refused.
 type hosts struct {
-	names []string // lower case, without port
+	names []string // lower case, without port: on our port
+	extra []string // lower case: with their port, or on any port, for a proxy in front
 	port  int
 	open  bool // listening on more than the loopback
 }
 
-// newHosts allows the bound address, the loopback's names, and extra names.
+// newHosts allows the bound address and the loopback's names, and extra names with or
+// without a port.
 func newHosts(bound *net.TCPAddr, host string, extra []string) hosts {
 	h := hosts{names: []string{"localhost", loopback, "::1"}, port: bound.Port, open: !bound.IP.IsLoopback()}
-	for _, name := range append([]string{host, bound.IP.String()}, extra...) {
-		h.names = append(h.names, strings.ToLower(strings.Trim(name, "[]")))
+	for _, name := range []string{host, bound.IP.String()} {
+		h.names = append(h.names, strings.ToLower(name))
+	}
+	for _, name := range extra {
+		h.extra = append(h.extra, strings.ToLower(name))
 	}
 	return h
+}
+
+// certified are the names that a certificate is for.
+func (h hosts) certified() []string {
+	names := slices.Clone(h.names)
+	for _, name := range h.extra {
+		if host, _, err := net.SplitHostPort(name); err == nil {
+			name = host
+		}
+		names = append(names, strings.Trim(name, "[]"))
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		ip := net.ParseIP(name)
+		return ip != nil && ip.IsUnspecified()
+	})
 }
 
 // allows judges the Host header of a request, which must carry the port unless it is the
 // scheme's own.
 func (h hosts) allows(r *http.Request) bool {
-	name, port := r.Host, ""
-	if n, p, err := net.SplitHostPort(r.Host); err == nil {
+	name, port := strings.ToLower(r.Host), ""
+	if slices.Contains(h.extra, name) { // with its port
+		return true
+	}
+	if n, p, err := net.SplitHostPort(name); err == nil {
 		name, port = n, p
+	}
+	if slices.Contains(h.extra, name) {
+		return true
 	}
 	if port == "" {
 		port = "80"
@@ -63,7 +89,7 @@ func (h hosts) allows(r *http.Request) bool {
 	if port != strconv.Itoa(h.port) {
 		return false
 	}
-	name = strings.ToLower(strings.Trim(name, "[]"))
+	name = strings.Trim(name, "[]")
 	return slices.Contains(h.names, name) || (h.open && h.isOwnAddress(r, name))
 }
 

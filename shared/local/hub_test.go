@@ -272,7 +272,7 @@ func TestFramesAreRouted(t *testing.T) {
 func TestFramesRunConcurrently(t *testing.T) {
 	s := newSockets(t, HubOptions{})
 	release := make(chan struct{})
-	s.add(socketSpec("t.slow", "slow"), func(context.Context, []byte) ([]byte, error) { <-release; return answerWith(`"slow"`)(nil, nil) })
+	s.add(socketSpec("t.slow", "slow"), func(ctx context.Context, p []byte) ([]byte, error) { <-release; return answerWith(`"slow"`)(ctx, p) })
 	c, _ := s.dial(t)
 	for range framesAtOnce - 1 {
 		send(t, c, `{"action":"slow"}`)

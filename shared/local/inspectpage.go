@@ -151,12 +151,12 @@ func (s *Server) inspectorPages() http.Handler {
 		http.ServeFileFS(w, r, inspectorFiles, "inspector.css")
 	})
 	mux.HandleFunc("GET /_local/events", func(w http.ResponseWriter, r *http.Request) {
-		writeJSON(w, http.StatusOK, struct {
+		writeJSON(w, struct {
 			Items []View `json:"items"`
 		}{s.o.Inspector.Recent(r.URL.Query().Get("function"), inspectorRecords)})
 	})
 	if s.o.Faults != nil {
-		mux.HandleFunc("GET /_local/faults", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, s.o.Faults.All()) })
+		mux.HandleFunc("GET /_local/faults", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, s.o.Faults.All()) })
 		mux.HandleFunc("PUT /_local/faults", s.putFaults)
 	}
 	mux.HandleFunc("/_local/", func(w http.ResponseWriter, r *http.Request) { s.edge.refuse(w, r, notFound()) })
@@ -208,7 +208,7 @@ func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) {
 		s.edge.refuse(w, r, operation.Invalid("body", operation.CodeInvalid, err.Error()))
 		return
 	}
-	writeJSON(w, http.StatusOK, s.o.Faults.All())
+	writeJSON(w, s.o.Faults.All())
 }
 
 // sizeText writes a number of bytes for people.

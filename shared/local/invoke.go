@@ -43,26 +43,31 @@ func (f *Functions) Invoke(ctx context.Context, id string, payload []byte) ([]by
 	if err := f.work.begin(inside(ctx)); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, id)
 	}
-	fault, _ := f.o.Faults.take(id)
+	start, event := f.o.Now(), bytes.Clone(payload)
+	out := f.broken(ctx, e, event)
+	f.o.Inspector.record(Record{Time: start, Function: id, Duration: f.o.Now().Sub(start), Event: event, Answer: out.answer, Err: out.err})
+	return out.answer, out.err
+}
+
+// broken runs the function as the fault switches want it.
+func (f *Functions) broken(ctx context.Context, e *entry, event []byte) outcome {
+	fault := f.o.Faults.take(e.spec.ID)
 	switch fault {
 	case FaultThrottle:
 		f.work.end()
-		return nil, fmt.Errorf("%w: %s (fault switch)", ErrThrottled, id)
+		return outcome{err: fmt.Errorf("%w: %s (fault switch)", ErrThrottled, e.spec.ID)}
 	case FaultTimeout:
 		f.work.end()
-		return nil, fmt.Errorf("%w: %s (fault switch)", call.ErrTimeout, id)
+		return outcome{err: fmt.Errorf("%w: %s (fault switch)", call.ErrTimeout, e.spec.ID)}
 	}
-	start := f.o.Now()
-	event := bytes.Clone(payload)
 	out := f.await(ctx, e, event)
 	switch fault {
 	case FaultLostReply:
-		out = outcome{err: fmt.Errorf("%w: %s (fault switch)", call.ErrTimeout, id)}
+		return outcome{err: fmt.Errorf("%w: %s (fault switch)", call.ErrTimeout, e.spec.ID)}
 	case FaultLostConnection:
-		out = outcome{err: errLostConnection}
+		return outcome{err: errLostConnection}
 	}
-	f.o.Inspector.record(Record{Time: start, Function: id, Duration: f.o.Now().Sub(start), Event: event, Answer: out.answer, Err: out.err})
-	return out.answer, out.err
+	return out
 }
 
 func (f *Functions) admit(ctx context.Context, id string, size, most int) (*entry, error) {
@@ -81,10 +86,10 @@ func (f *Functions) admit(ctx context.Context, id string, size, most int) (*entr
 
 // await runs the function in a goroutine of its own, which belongs to f.work, and waits
 // for its answer, its time-out or the caller's patience.
-func (f *Functions) await(ctx context.Context, e *entry, payload []byte) outcome {
+func (f *Functions) await(ctx context.Context, e *entry, payload []byte) outcome { //nolint:contextcheck // a function inherits nothing from its caller, as in Lambda
 	done := make(chan outcome, 1)
 	own, cancel := context.WithTimeout(context.WithValue(context.Background(), insideKey{}, true), e.spec.Deadline()+answerGrace)
-	go func() { //nolint:contextcheck // a function inherits nothing from its caller, as in Lambda
+	go func() {
 		defer f.work.end()
 		defer cancel()
 		done <- f.run(own, e, payload)

@@ -51,7 +51,7 @@ func (m management) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			m.fail(w, r, err)
 			return
 		}
-		writeJSON(w, http.StatusOK, connectionInfo{ConnectedAt: info.ConnectedAt, LastActiveAt: info.LastActiveAt,
+		writeJSON(w, connectionInfo{ConnectedAt: info.ConnectedAt, LastActiveAt: info.LastActiveAt,
 			Identity: connectionIdentity{SourceIP: info.SourceIP}})
 	case http.MethodDelete:
 		if err := m.hub.Disconnect(r.Context(), id); err != nil {
@@ -93,13 +93,13 @@ func (m management) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-func writeJSON(w http.ResponseWriter, status int, v any) {
+// writeJSON answers with 200 and a value.
+func writeJSON(w http.ResponseWriter, v any) {
 	body, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		http.Error(w, "internal", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
 	_, _ = w.Write(append(body, '\n')) // the client may be gone: nothing to do about it
 }

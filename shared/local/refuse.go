@@ -23,10 +23,7 @@ var correlationPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
 // refuse answers with a problem, as functions do: security headers, correlation id, never cached.
 func (e edge) refuse(w http.ResponseWriter, r *http.Request, p *operation.Problem) {
-	correlation := r.Header.Get(function.HeaderCorrelation)
-	if !correlationPattern.MatchString(correlation) {
-		correlation = e.newID("req")
-	}
+	correlation := e.correlation(r)
 	res := p.Response(correlation)
 	h := w.Header()
 	for name, values := range res.Header {
@@ -36,7 +33,15 @@ func (e edge) refuse(w http.ResponseWriter, r *http.Request, p *operation.Proble
 	h.Set(function.HeaderCorrelation, correlation)
 	h.Set("Content-Length", strconv.Itoa(len(res.Body)))
 	w.WriteHeader(res.Status)
-	_, _ = w.Write(res.Body) // the client may be gone: nothing to do about it
+	_, _ = w.Write(res.Body) //nolint:gosec // a problem of ours in JSON, sent as such; a client may be gone, which is nothing to do about
+}
+
+// correlation is the client's name for the request if it is a decent one, else a new one.
+func (e edge) correlation(r *http.Request) string {
+	if given := r.Header.Get(function.HeaderCorrelation); correlationPattern.MatchString(given) {
+		return given
+	}
+	return e.newID("req")
 }
 
 // dress sets the headers of every answer of the server itself.

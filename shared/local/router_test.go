@@ -23,7 +23,7 @@ func routerOf(t testing.TB, routes ...string) *router {
 	return r
 }
 
-var sampleRoutes = []string{ //nolint:gochecknoglobals // a table of the tests
+var sampleRoutes = []string{
 	"GET /", "GET /health", "GET /.well-known/jwks.json",
 	"GET /things", "POST /things", "GET /things/{id}", "DELETE /things/{id}", "GET /things/special",
 	"GET /things/{id}/parts", "GET /things/{id}/parts/{part}", "GET /things/trash/{part}", "GET /slashed/",

@@ -87,7 +87,7 @@ func (k secretKeeper) page(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if given := r.URL.Query().Get("secret"); r.Method == http.MethodGet && given != "" && same(given, k.secret) {
 			k.dress(w.Header())
-			http.SetCookie(w, &http.Cookie{Name: inspectorCookie, Value: k.token(), Path: "/_local/",
+			http.SetCookie(w, &http.Cookie{Name: inspectorCookie, Value: k.token(), Path: localPrefix, //nolint:gosec // Secure if there is TLS
 				HttpOnly: true, Secure: k.secure, SameSite: http.SameSiteStrictMode})
 			w.Header().Set("Location", r.URL.EscapedPath())
 			w.WriteHeader(http.StatusSeeOther)

@@ -29,7 +29,7 @@ const (
 type ServerOptions struct {
 	Addr      string                     // host:port; without a host 127.0.0.1, port 0 picks a free one
 	TLS       bool                       // TLS 1.3 with a self-signed certificate that is kept in DataDir
-	Hosts     []string                   // host names to answer to besides the address and localhost
+	Hosts     []string                   // host names to answer to besides the address and localhost, each on any port or with one
 	DataDir   string                     // for the certificate and the inspector's secret
 	Functions *Functions                 // required, with all operations registered
 	Hub       *Hub                       // nil: no WebSockets
@@ -124,10 +124,10 @@ func (s *Server) attach() error {
 
 // deadLetters counts the first page of dead letters, or gives -1 if that is not known.
 func (s *Server) deadLetters() float64 {
-	const page, patience = 1000, 2 * time.Second
+	const patience = 2 * time.Second // Prometheus asks every few seconds
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	letters, _, err := s.o.Bus.DeadLetters(ctx, page, "")
+	letters, _, err := s.o.Bus.DeadLetters(ctx, bus.MaxPage, "")
 	if err != nil {
 		return -1
 	}
@@ -154,7 +154,7 @@ func (s *Server) Start(ctx context.Context) (string, error) {
 	own := newHosts(bound, host, s.o.Hosts)
 	scheme := "http"
 	if s.o.TLS {
-		config, err := tlsConfig(s.o.DataDir, own.names, s.o.Now())
+		config, err := tlsConfig(s.o.DataDir, own.certified(), s.o.Now())
 		if err != nil {
 			return "", errors.Join(err, l.Close())
 		}

@@ -3,15 +3,12 @@ package local
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,62 +18,8 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/aio-creative-hub/aio/shared/bus"
-	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
-
-func TestHosts(t *testing.T) {
-	loop := newHosts(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}, "127.0.0.1", []string{"My.Name"})
-	open := newHosts(&net.TCPAddr{IP: net.IPv4zero, Port: 8080}, "0.0.0.0", nil)
-	web := newHosts(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, "127.0.0.1", nil)
-	for _, c := range []struct {
-		name  string
-		hosts hosts
-		host  string
-		ok    bool
-	}{
-		{"address", loop, "127.0.0.1:8080", true},
-		{"name", loop, "localhost:8080", true},
-		{"name in capitals", loop, "LOCALHOST:8080", true},
-		{"IPv6", loop, "[::1]:8080", true},
-		{"extra name", loop, "my.name:8080", true},
-		{"another port", loop, "localhost:8081", false},
-		{"no port", loop, "localhost", false},
-		{"another name", loop, "evil.example:8080", false},
-		{"a name that begins alike", loop, "localhost.evil.example:8080", false},
-		{"a trailing dot", loop, "localhost.:8080", false},
-		{"another address", loop, "192.0.2.7:8080", false},
-		{"nothing", loop, "", false},
-		{"own address, but only the loopback is open", loop, "192.0.2.1:8080", false},
-		{"own address", open, "192.0.2.1:8080", true},
-		{"another address when open", open, "192.0.2.7:8080", false},
-		{"another name when open", open, "evil.example:8080", false},
-		{"the scheme's port", web, "localhost", true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			ctx := context.WithValue(t.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 8080})
-			r, err := http.NewRequestWithContext(ctx, "GET", "/", http.NoBody)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Host = c.host
-			if got := c.hosts.allows(r); got != c.ok {
-				t.Errorf("%q: %v", c.host, got)
-			}
-		})
-	}
-}
-
-func TestBindAddress(t *testing.T) {
-	for addr, want := range map[string]string{"": "127.0.0.1:0", ":8080": "127.0.0.1:8080", "0.0.0.0:1": "0.0.0.0:1", "[::]:1": "[::]:1", "name:2": "name:2"} {
-		if got, err := bindAddress(addr); err != nil || got != want {
-			t.Errorf("%q: %q, %v", addr, got, err)
-		}
-	}
-	if _, err := bindAddress("8080"); err == nil {
-		t.Error("a port alone was taken")
-	}
-}
 
 func text(s string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, s) })
@@ -138,194 +81,6 @@ func TestServerRoutes(t *testing.T) {
 	}
 	if res, _ := do(t, "GET", r.url+"/metrics", "", "X-Forwarded-For", "203.0.113.9"); res.StatusCode != 401 {
 		t.Errorf("metrics through a proxy: %d", res.StatusCode)
-	}
-}
-
-func TestInspectorSecretBecomesACookie(t *testing.T) {
-	r, _ := serverOf(t)
-	if want := r.url + "/_local/?secret=" + r.secret.secret; r.InspectorURL() != want {
-		t.Errorf("%s, want %s", r.InspectorURL(), want)
-	}
-	res, _ := do(t, "GET", r.InspectorURL(), "")
-	cookies := res.Cookies()
-	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/_local/" || len(cookies) != 1 {
-		t.Fatalf("%d %v", res.StatusCode, res.Header)
-	}
-	c := cookies[0]
-	if !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/_local/" || strings.Contains(c.Value, r.secret.secret) {
-		t.Errorf("cookie %v", c)
-	}
-	if res, _ := do(t, "GET", r.url+"/_local/events", "", "Cookie", c.Name+"="+c.Value); res.StatusCode != 200 {
-		t.Errorf("with the cookie: %d", res.StatusCode)
-	}
-	if res, _ := do(t, "GET", r.url+"/_local/?secret=wrong", ""); res.StatusCode != 401 {
-		t.Errorf("with a wrong secret: %d", res.StatusCode)
-	}
-	res, _ = do(t, "PUT", r.url+"/_local/faults", `{}`, "Cookie", c.Name+"="+c.Value, "Origin", "http://localhost:1", "Sec-Fetch-Site", "same-site")
-	if res.StatusCode != 403 {
-		t.Errorf("written from another page of this machine: %d", res.StatusCode)
-	}
-}
-
-func TestInspectorShowsAndBreaks(t *testing.T) {
-	r, _ := serverOf(t)
-	bearer := []string{"Authorization", "Bearer " + r.secret.secret}
-	do(t, "POST", r.url+"/api/v1/things", `{"id":"hunter2@example.org","name":"shown"}`)
-	_, body := do(t, "GET", r.url+"/_local/events?function=thing.create", "", bearer...)
-	var list struct{ Items []View }
-	if err := json.Unmarshal([]byte(body), &list); err != nil || len(list.Items) != 1 {
-		t.Fatalf("%v in %s", err, body)
-	}
-	if v := list.Items[0]; v.Function != "thing.create" || v.Trigger != "rest" || v.Status != "201" || strings.Contains(body, "hunter2") || !strings.Contains(body, "shown") {
-		t.Errorf("%s", body)
-	}
-	_, page := do(t, "GET", r.url+"/_local/", "", bearer...)
-	if strings.Contains(page, "hunter2") || !strings.Contains(page, "thing.create") || strings.Contains(page, "<script") {
-		t.Errorf("page: %s", page)
-	}
-	for _, bad := range []string{`{"a":{"kind":"fire","times":1}}`, `[]`, `{"a":{"kind":"throttle","times":1,"x":1}}`, `{} {}`, `{"a":{"kind":"throttle","times":-1}}`} {
-		if res, body := do(t, "PUT", r.url+"/_local/faults", bad, bearer...); res.StatusCode != 400 && res.StatusCode != 422 {
-			t.Errorf("%s: %d %s", bad, res.StatusCode, body)
-		}
-	}
-	if res, body := do(t, "PUT", r.url+"/_local/faults", `{"thing.get":{"kind":"throttle","times":1}}`, bearer...); res.StatusCode != 200 {
-		t.Errorf("%d %s", res.StatusCode, body)
-	}
-	if _, body := do(t, "GET", r.url+"/_local/faults", "", bearer...); !strings.Contains(body, `"throttle"`) {
-		t.Errorf("faults: %s", body)
-	}
-	for _, want := range []int{503, 200} {
-		if res, _ := do(t, "GET", r.url+"/api/v1/things/7", ""); res.StatusCode != want {
-			t.Errorf("%d, want %d", res.StatusCode, want)
-		}
-	}
-}
-
-func TestManagementAPI(t *testing.T) {
-	r, s := serverOf(t)
-	c, id := s.dial(t)
-	bearer := []string{"Authorization", "Bearer " + r.secret.secret}
-	at := r.url + managePrefix + id
-	for _, x := range []struct {
-		method, url, body string
-		status            int
-	}{
-		{"POST", at, "hello", 200},
-		{"POST", at, strings.Repeat("x", maxMessage+1), 413},
-		{"GET", at, "", 200},
-		{"PUT", at, "", 405},
-		{"POST", r.url + managePrefix, "x", 404},
-		{"POST", r.url + managePrefix + "nobody", "x", 410},
-		{"GET", r.url + managePrefix + "nobody", "", 410},
-		{"DELETE", r.url + managePrefix + "nobody", "", 410},
-		{"DELETE", at, "", 204},
-		{"DELETE", at, "", 410},
-	} {
-		res, body := do(t, x.method, x.url, x.body, bearer...)
-		if res.StatusCode != x.status {
-			t.Errorf("%s %s: %d %s, want %d", x.method, x.url, res.StatusCode, body, x.status)
-		}
-		if x.method == "GET" && x.status == 200 && !strings.Contains(body, `"sourceIp": "127.0.0.1"`) {
-			t.Errorf("described as %s", body)
-		}
-	}
-	if got := receive(t, c); got != "hello" {
-		t.Errorf("received %s", got)
-	}
-	if code := ending(t, c); code != websocket.StatusNormalClosure {
-		t.Errorf("closed with %d", code)
-	}
-}
-
-func TestSecretFile(t *testing.T) {
-	dir := t.TempDir()
-	first, err := openSecret(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info, err := os.Stat(filepath.Join(dir, SecretFile))
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v, %v", info, err)
-	}
-	if again, err := openSecret(dir); err != nil || again != first || len(first) < 16 {
-		t.Errorf("%q, then %q, %v", first, again, err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, SecretFile), []byte("\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := openSecret(dir); err == nil {
-		t.Error("an empty secret was taken")
-	}
-}
-
-func TestTLS(t *testing.T) {
-	dir := t.TempDir()
-	r := startServer(t, ServerOptions{Functions: things(t), TLS: true, DataDir: dir})
-	pem, err := os.ReadFile(filepath.Join(dir, CertFile)) //nolint:gosec // of the test
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	get := func(c *tls.Config) (*http.Response, error) {
-		client := &http.Client{Transport: &http.Transport{TLSClientConfig: c}}
-		defer client.CloseIdleConnections()
-		req, err := http.NewRequestWithContext(t.Context(), "GET", r.url+"/nothing", http.NoBody)
-		if err != nil {
-			return nil, err
-		}
-		res, err := client.Do(req)
-		if err == nil {
-			err = res.Body.Close()
-		}
-		return res, err
-	}
-	res, err := get(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS13})
-	if err != nil || res.StatusCode != 404 || res.Header.Get("Strict-Transport-Security") == "" || !strings.HasPrefix(r.url, "https://127.0.0.1:") {
-		t.Errorf("%v, %v at %s", res, err, r.url)
-	}
-	if _, err := get(&tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS12}); err == nil { //nolint:gosec // it must be refused
-		t.Error("TLS 1.2 was taken")
-	}
-}
-
-func TestCertificateIsKeptAndRenewed(t *testing.T) {
-	path, now := filepath.Join(t.TempDir(), CertFile), time.Now()
-	names := []string{"localhost", "127.0.0.1", "::1"}
-	serial := func(names []string, at time.Time) string {
-		t.Helper()
-		cert, err := openCert(path, names, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range names {
-			if err := cert.Leaf.VerifyHostname(name); err != nil {
-				t.Error(err)
-			}
-		}
-		return cert.Leaf.SerialNumber.String()
-	}
-	first := serial(names, now)
-	if serial(names, now.Add(300*24*time.Hour)) != first {
-		t.Error("renewed long before its end")
-	}
-	second := serial(names, now.Add(certLife-certRenew+time.Hour))
-	if second == first {
-		t.Error("not renewed near its end")
-	}
-	at := now.Add(certLife)
-	third := serial(append(names, "my.name"), at)
-	if third == second {
-		t.Error("not renewed for a new name")
-	}
-	if err := os.WriteFile(path, []byte("damaged"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if serial(names, at) == third {
-		t.Error("not renewed though damaged")
-	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v, %v", info, err)
 	}
 }
 
@@ -479,5 +234,3 @@ func TestBrokenRequests(t *testing.T) {
 		_ = conn.Close()
 	}
 }
-
-var _ = function.ScheduledType
