@@ -38,25 +38,31 @@ type turn struct {
 	session  string
 	decision nlp.Decision
 	state    nlp.State // the context, as the reply will leave it
+	waiting  *waiting  // likewise
+	steps    int       // progress told so far
 	reply    ops.Message
 }
 
 // Progress is the data of a progress push.
 type Progress struct {
 	MessageID string      `json:"messageId"`
-	Step      string      `json:"step"` // understood, running, showing
+	Number    int         `json:"number"` // from 1; a push that comes after a higher number is old news
+	Step      string      `json:"step"`   // understood, running, showing
 	Operation string      `json:"operation,omitempty"`
 	Intent    *ops.Intent `json:"intent,omitempty"`
 }
 
 // answer understands a message and does what it asks for. It always gives a reply.
 func (s *Service) answer(ctx context.Context, c *conversation, id, text string) *turn {
-	t := &turn{id: id, session: c.ID, state: c.Context}
+	t := &turn{id: id, session: c.ID, state: c.Context, waiting: c.Waiting}
 	t.state.Active, t.state.LastEntities = maps.Clone(t.state.Active), maps.Clone(t.state.LastEntities)
 	t.decision = s.c.NLP.Understand(text, t.state)
 	t.reply.Intent = intent(t.decision)
 	s.progress(ctx, t, "understood", "")
 	t.state.Pending = nil
+	if t.decision.Tool != "graphics" || t.decision.Operation != "create" {
+		t.waiting = nil // the person went on to something else
+	}
 	switch {
 	case t.decision.Action == nlp.ActionRefuse:
 		t.say(statusRefused, refusal)
@@ -91,7 +97,7 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 		s.confirm(t, tl)
 		return
 	}
-	args := arguments(tl, d.Entities, t.state)
+	args := arguments(tl, withImplied(d), t.state)
 	if missing := firstMissing(tl, args); missing != "" {
 		t.askFor(tl, missing)
 		return
@@ -105,7 +111,46 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 	t.remember(tl, d.Entities)
 	t.collect(tl, reply.Body)
 	t.say(statusDone, done(tl.spec.ID, args, t.reply))
+	s.resume(ctx, t, tl)
 	s.show(ctx, t, tl)
+}
+
+// withImplied adds what the message implies for arguments that nothing was said about.
+func withImplied(d nlp.Decision) map[string]any {
+	for _, sized := range []string{"factor", "width", "height", "size", "angle", "dx", "dy", "position", "order"} {
+		if _, said := d.Entities[sized]; said {
+			return d.Entities
+		}
+	}
+	all := maps.Clone(d.Entities)
+	if all == nil {
+		all = map[string]any{}
+	}
+	maps.Copy(all, d.Implied)
+	return all
+}
+
+// resume carries out what waited for a document, now that there is one.
+func (s *Service) resume(ctx context.Context, t *turn, tl tool) {
+	w := t.waiting
+	t.waiting = nil
+	if w == nil || !tl.spec.Chat.Creates {
+		return
+	}
+	next, ok := s.tools[w.Operation]
+	if !ok {
+		return
+	}
+	args := arguments(next, w.Entities, t.state)
+	reply, err := s.call(ctx, t, next.spec.ID, args)
+	if err != nil {
+		t.reply.Code = operation.AsProblem(err).Code
+		t.reply.Text += " " + operation.AsProblem(err).Detail
+		return
+	}
+	t.remember(next, w.Entities)
+	t.collect(next, reply.Body)
+	t.reply.Text += " " + done(next.spec.ID, args, t.reply)
 }
 
 // show makes the result visible: for a picture, a rendering of it.
@@ -177,6 +222,7 @@ func (t *turn) askFor(tl tool, argument string) {
 		question = fmt.Sprintf("What should %s be?", argument)
 	}
 	if argument == tl.spec.Chat.Document && argument != "" {
+		t.waiting = &waiting{Operation: tl.spec.ID, Entities: t.decision.Entities}
 		t.ask(question, canvasChoices(), nlp.Pending{Question: question, Choices: nlpChoices(canvasChoices())})
 		return
 	}
@@ -207,7 +253,8 @@ func (t *turn) remember(tl tool, entities map[string]any) {
 }
 
 func (s *Service) progress(ctx context.Context, t *turn, step, op string) {
-	s.notify(ctx, live.TypeProgress, t.session, 0, Progress{MessageID: t.id, Step: step, Operation: op, Intent: t.reply.Intent})
+	t.steps++
+	s.notify(ctx, live.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
 }
 
 func intent(d nlp.Decision) *ops.Intent {

@@ -37,7 +37,15 @@ type conversation struct {
 	Owner   string    `json:"owner"`
 	LastSeq int64     `json:"lastSeq"`
 	Context nlp.State `json:"context"`
+	Waiting *waiting  `json:"waiting,omitempty"`
 	rev     int64
+}
+
+// waiting is a request that could not be carried out because there was no document yet:
+// it is, as soon as the person has answered with one.
+type waiting struct {
+	Operation string         `json:"operation"`
+	Entities  map[string]any `json:"entities"`
 }
 
 // marker says what became of a person's message.

@@ -56,6 +56,12 @@ func (t *turn) document(toolName, id string, seq int64) {
 		t.state.Active = map[string]string{}
 	}
 	t.state.Active[toolName] = id
+	for i := range t.reply.Documents {
+		if t.reply.Documents[i].ID == id {
+			t.reply.Documents[i].Seq = seq
+			return
+		}
+	}
 	t.reply.Documents = append(t.reply.Documents, ops.DocumentRef{ID: id, Kind: kinds[toolName], Seq: seq})
 }
 

@@ -142,7 +142,7 @@ func (s *Service) reply(ctx context.Context, c *conversation, t *turn) (*ops.Rep
 	_, err = s.appendMessage(ctx, c.ID, m, func(seq int64) (store.Write, error) {
 		mark.ReplySeq = seq
 		return marked(c.ID, t.id, mark, store.AtRev(rev))
-	}, func(c *conversation) { c.Context = t.state })
+	}, func(c *conversation) { c.Context, c.Waiting = t.state, t.waiting })
 	if errors.Is(err, errKnown) { // the same message, sent twice at the same time
 		if mark, _, err = s.marker(ctx, c.ID, t.id); err != nil {
 			return nil, err

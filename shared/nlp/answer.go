@@ -68,6 +68,12 @@ func (p *Pending) chosen(c Choice, said map[string]any, spans []Span) Decision {
 	if d.Entities == nil {
 		d.Entities = map[string]any{}
 	}
+	offered, _ := entity.Parse(c.Text).Fill(c.Tool + "." + c.Operation)
+	for slot, v := range offered { // a choice such as "Create a 1080x1080 picture" says more than its operation
+		if _, known := d.Entities[slot]; !known {
+			d.Entities[slot] = v
+		}
+	}
 	maps.Copy(d.Entities, said)
 	return d
 }

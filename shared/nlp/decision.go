@@ -34,6 +34,9 @@ type Decision struct {
 	// Entities maps a slot to its canonical value: string, float64 or
 	// []string (several values in the order said).
 	Entities map[string]any `json:"entities"`
+	// Implied are values that the message implies without saying them, for
+	// slots that are needed and not among Entities: "make it bigger".
+	Implied map[string]any `json:"implied,omitempty"`
 	// Spans says where in the message each entity was found.
 	Spans []Span `json:"spans,omitempty"`
 	// Alternatives are the next best operations, best first.

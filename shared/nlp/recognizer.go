@@ -46,6 +46,12 @@ func (r *Recognizer) Understand(text string, s State) Decision {
 		return unreadable()
 	}
 	scan := entity.Parse(text)
+	d := r.understand(scan, text, s)
+	d.Implied = scan.Implied(d.Tool + "." + d.Operation)
+	return d
+}
+
+func (r *Recognizer) understand(scan *entity.Scan, text string, s State) Decision {
 	if d, ok := r.answer(scan, text, s.Pending); ok {
 		return d
 	}

@@ -202,7 +202,7 @@ func FuzzDecodeBody(f *testing.F) {
 	good := trainToy(f).Encode()
 	f.Add(good[len(magic) : len(good)-4])
 	f.Add([]byte{10, 2, 0, 1, 'a'})
-	f.Fuzz(func(t *testing.T, b []byte) {
+	f.Fuzz(func(_ *testing.T, b []byte) {
 		m, err := decodeBody(&reader{b: b})
 		if err != nil {
 			return

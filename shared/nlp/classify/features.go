@@ -111,11 +111,11 @@ func appendChars(dst []entry, w string, bits uint) []entry {
 		if n > maxWordRunes {
 			break
 		}
-		offs[n] = len(b)
+		offs[n] = len(b) //nolint:gosec // n <= maxWordRunes
 		n++
 		b = utf8.AppendRune(b, r)
 	}
-	offs[n] = len(b)
+	offs[n] = len(b) //nolint:gosec // n <= maxWordRunes+1
 	b = append(b, '>')
 	n++
 	offs[n] = len(b)

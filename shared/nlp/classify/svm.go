@@ -61,8 +61,8 @@ func step(s *sample, alpha *float64, w []float64, class int, diag float64) float
 	old := *alpha
 	*alpha = max(0, old-g/(s.sqNorm+diag))
 	d := (*alpha - old) * y
-	for _, e := range s.vec {
-		w[e.bucket] += float64(d * e.value)
+	for i := range len(s.vec) {
+		w[s.vec[i].bucket] += float64(d * s.vec[i].value)
 	}
 	w[len(w)-1] += float64(d * biasFeature)
 	if g < 0 {
@@ -76,8 +76,8 @@ func step(s *sample, alpha *float64, w []float64, class int, diag float64) float
 //go:norace
 func dot(vec []entry, w []float64) float64 {
 	sum := w[len(w)-1] * biasFeature
-	for _, e := range vec {
-		sum += float64(e.value * w[e.bucket])
+	for i := range len(vec) {
+		sum += float64(vec[i].value * w[vec[i].bucket])
 	}
 	return sum
 }

@@ -25,7 +25,7 @@ _shade darker lighter brighter bolder thicker thinner
 _dir left right up down upwards downwards higher lower
 _file file files artifact artifacts export exports library gallery
 _it it that this them these those
-_the the my our your its teh
+_the the my our your its
 _a a an another
 _back back previous before earlier
 _cando can could would will

@@ -43,6 +43,9 @@ func TestCreate(t *testing.T) {
 		{"a canvas called Summer Fair", slots{"name": "Summer Fair"}},
 		{"a flyer about climate change, A5", slots{"subject": "climate change", "preset": "a5"}},
 		{"a transparent background", slots{"background": "transparent"}},
+		{"#1a2b3c as the background", slots{"background": "#1a2b3c"}},
+		{"800x400, the title Hello at the top in white, 72px", slots{"width": "800px", "height": "400px", "text": "Hello",
+			"position": "top", "color": "white", "size": "72px"}},
 		{"make a 4 by 6 inch card", slots{"width": "4in", "height": "6in"}},
 	})
 }
@@ -112,6 +115,8 @@ func TestEditLayer(t *testing.T) {
 		{"send layer 3 backward", slots{"layer": "layer 3", "order": "backward"}},
 		{"rename rectangle 2 to button", slots{"layer": "rectangle 2", "name": "button"}},
 		{"call this layer header", slots{"layer": "layer", "name": "header"}},
+		{"change Launch Day to Opening Night", slots{"layer": "Launch Day", "text": "Opening Night"}},
+		{"I want the title to be Grand Finale", slots{"layer": "title", "text": "Grand Finale"}},
 		{"make it #1e90ff", slots{"ref": "$last", "color": "#1e90ff"}},
 		{"put the circle behind the headline", slots{"layer": "circle", "target": "headline"}},
 	})

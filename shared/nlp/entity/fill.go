@@ -15,7 +15,7 @@ type filler struct {
 // red circle" as a layer does not also give a colour and a shape.
 var plan = map[string][]func(*filler){
 	"graphics.create": {(*filler).texts, (*filler).names, (*filler).sizes, (*filler).colors, (*filler).drawnShape,
-		(*filler).orientation, (*filler).fonts, (*filler).subject},
+		(*filler).orientation, (*filler).fonts, (*filler).subject, (*filler).textPlace},
 	"graphics.add_layer": {(*filler).texts, (*filler).files, (*filler).transparency, (*filler).sizes, (*filler).colors, (*filler).shape,
 		(*filler).order, (*filler).position, (*filler).fonts, (*filler).counts, (*filler).refs},
 	"graphics.edit_layer": {(*filler).rename, (*filler).layers, (*filler).texts, (*filler).retext, (*filler).files, (*filler).transparency, (*filler).sizes,

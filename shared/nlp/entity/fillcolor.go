@@ -73,7 +73,7 @@ func (f *filler) isBackground(m *mention) bool {
 // surfaceFiller: words between a colour and the noun it belongs to.
 func (f *filler) surfaceFiller(i int) bool {
 	low := f.s.low(i)
-	return low == "and" || low == "to" || low == "color" || low == "colour" || low == "coloured" || low == "colored" ||
+	return low == "and" || low == "to" || low == "as" || low == "the" || low == "color" || low == "colour" || low == "coloured" || low == "colored" ||
 		low == "gradient" || low == "plain" || f.s.isKind(i, colour) || f.s.isKind(i, pair) || f.s.isKind(i, amount) || f.s.isKind(i, presetName)
 }
 

@@ -150,7 +150,8 @@ var subjectStops = set(`with in on at and saying that which , . using by size si
 // subject finds what a new picture is about or for.
 func (f *filler) subject() {
 	for i := range f.s.toks {
-		if !(f.s.is(i, "about") || f.s.is(i, "for") || f.s.is(i, "of") && f.pictureOf(i)) || f.content(i) || !f.free(i) {
+		introduces := f.s.is(i, "about") || f.s.is(i, "for") || f.s.is(i, "of") && f.pictureOf(i)
+		if !introduces || f.content(i) || !f.free(i) {
 			continue
 		}
 		j := i + 1

@@ -31,6 +31,13 @@ func (f *filler) position() {
 	}
 }
 
+// textPlace is where the text of a new picture goes.
+func (f *filler) textPlace() {
+	if f.has("text") || f.has("shape") {
+		f.position()
+	}
+}
+
 // isPlace keeps "top layer", "on top of" and "right now" apart from places.
 func (f *filler) isPlace(i, n int, v string) bool {
 	next := f.s.low(i + n)

@@ -140,7 +140,7 @@ func (f *filler) renamedLayer(i int) int {
 	return i
 }
 
-var determiners = set(`the my our this that these those both all its your teh whole entire complete`)
+var determiners = set(`the my our this that these those both all its your whole entire complete`)
 
 // putLayer records tokens [from, to) as a layer, without a closing "layer".
 func (f *filler) putLayer(from, to int) {

@@ -9,9 +9,11 @@ var formats = map[string]string{
 	"tiff": "tiff", "tif": "tiff", "bmp": "bmp", "avif": "avif", "ico": "ico",
 }
 
-// shapes are the layer kinds that can be drawn, by canonical name.
+// shapes are the layer kinds that can be drawn, by canonical name: rectangle,
+// rounded_rectangle, square, circle, ellipse, triangle, line, star, heart, arrow,
+// polygon, pentagon, hexagon, octagon, frame, button, image, text.
 var shapes = table(`
-rectangle: rectangle, rectangles, rect, rects, box, boxes, bar, rectangel, rectangular
+rectangle: rectangle, rectangles, rect, rects, box, boxes, bar, rectangular
 rounded_rectangle: rounded rectangle, rounded rect, rounded box, rounded rectangles
 square: square, squares
 circle: circle, circles, circl, circel, dot, dots, disc, disk
@@ -54,7 +56,7 @@ var propertyNouns = set(`color colour colors colours colouring font fonts size w
  visibility effect effects filter filters blur quality format scale case style weight thickness letters edges`)
 
 // backgroundNouns mean the whole canvas.
-var backgroundNouns = set(`background backgrounds bg backdrop backround backgroud background-color`)
+var backgroundNouns = set(`background backgrounds bg backdrop backround background-color`)
 
 var positions = table(`
 top_left: top left, upper left, left top, top left corner, upper left corner, upper left hand corner, top left hand corner

@@ -43,6 +43,7 @@ func Parse(text string) *Scan {
 	s.owner = make([]int16, len(s.toks))
 	s.mentions = make([]mention, 0, 8)
 	s.findQuotes()
+	s.findSwaps()
 	s.findTitles()
 	for i := 0; i < len(s.toks); {
 		i = s.typed(i)

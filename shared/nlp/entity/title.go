@@ -171,6 +171,10 @@ func (s *Scan) afterChange(i int) int {
 	j := i + 1
 	switch s.low(j) {
 	case "to", "with", "into":
+		if s.is(j, "to") && s.is(j+1, "be") {
+			j++
+			break
+		}
 		if s.governing(i) != changes || (s.is(j, "with") && !s.before(i, "replace")) {
 			return 0
 		}
