@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -125,7 +126,7 @@ func (s *Service) Subscribe(ctx context.Context, in *ops.SubscribeInput) (*docop
 	if err != nil {
 		return nil, err
 	}
-	if len(following) >= maxSubscriptions {
+	if len(following) >= maxSubscriptions && !slices.Contains(following, doc.ID) {
 		return nil, operation.NewProblem(422, "too_many_subscriptions", fmt.Sprintf("One connection can follow %d documents; unsubscribe from one.", maxSubscriptions))
 	}
 	until := s.c.Now().Add(connectionLife)

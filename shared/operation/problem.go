@@ -20,6 +20,7 @@ type Problem struct {
 	Errors      []FieldProblem  `json:"errors,omitempty" doc:"All fields concerned"`
 	Correlation string          `json:"correlationId,omitempty" doc:"Names this request in the logs"`
 	Current     json.RawMessage `json:"current,omitempty" doc:"On a conflict: the current state"`
+	Retry       int             `json:"retryAfter,omitempty" doc:"Seconds until it is worth trying again; the header of that name where there are headers"`
 
 	retryAfter time.Duration
 	header     http.Header
@@ -119,11 +120,13 @@ func (p *Problem) GetHeaders() http.Header {
 	if h == nil {
 		h = http.Header{}
 	}
-	if p.retryAfter > 0 {
-		h.Set("Retry-After", strconv.Itoa(int((p.retryAfter+time.Second-1)/time.Second)))
+	if s := p.retrySeconds(); s > 0 {
+		h.Set("Retry-After", strconv.Itoa(s))
 	}
 	return h
 }
+
+func (p *Problem) retrySeconds() int { return int((p.retryAfter + time.Second - 1) / time.Second) }
 
 // AsProblem gives the problem an error is or wraps; any other error becomes a 500 that
 // keeps the error as its private cause.
@@ -139,7 +142,7 @@ func AsProblem(err error) *Problem {
 // Response renders the problem as an answer.
 func (p *Problem) Response(correlation string) *Response {
 	out := *p
-	out.Correlation = correlation
+	out.Correlation, out.Retry = correlation, p.retrySeconds()
 	body, err := json.Marshal(&out)
 	if err != nil { // only a broken Current can do this
 		out.Current = nil

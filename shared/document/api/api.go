@@ -81,7 +81,28 @@ func Log(ctx context.Context, docs *document.Documents, id string, after int64, 
 	if err != nil {
 		return nil, Problem(err)
 	}
-	return &ops.LogOutput{Body: ops.Log{Items: Commits(commits), Head: head}}, nil
+	items := Commits(commits)
+	if operation.MetaFrom(ctx).Connection != "" {
+		items = fitting(items)
+	}
+	return &ops.LogOutput{Body: ops.Log{Items: items, Head: head}}, nil
+}
+
+// socketBytes bounds a page that is answered over a WebSocket: a message there may have
+// 128 KB, with its envelope.
+const socketBytes = 100 << 10
+
+// fitting cuts a page to what fits one WebSocket message: the first commits of it, none
+// if the first alone is too large, which is then read by REST.
+func fitting(items []ops.Commit) []ops.Commit {
+	size := 0
+	for i, c := range items {
+		data, err := json.Marshal(c)
+		if size += len(data) + 1; err != nil || size > socketBytes {
+			return items[:i]
+		}
+	}
+	return items
 }
 
 // History reads commits, newest first.
