@@ -43,7 +43,7 @@ bench: build ## measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
 
 fuzz: ## fuzz each decoder for a while (FUZZTIME=20s)
-	$(GO) run ./internal/fuzzall $(or $(FUZZTIME),20s)
+	scripts/fuzz.sh $(or $(FUZZTIME),20s)
 
 clean: ## remove what was built
 	rm -rf bin dist cdk.out .tools
