@@ -50,7 +50,7 @@ func openAccounts(server string) (*keptAccounts, error) {
 		}
 		dir = filepath.Join(base, "aio")
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // the person's own setting says where
 		return nil, fmt.Errorf("make the directory of the account: %w", err)
 	}
 	a := &keptAccounts{path: filepath.Join(dir, "accounts.json"), server: server}
@@ -121,7 +121,7 @@ func (a *keptAccounts) write(all map[string]keptAccount) (err error) {
 			err = fmt.Errorf("keep the account: %w", err)
 		}
 	}()
-	data, err := json.MarshalIndent(all, "", "  ")
+	data, err := json.MarshalIndent(all, "", "  ") //nolint:gosec // keeping the password is what the file, of mode 0600, is for
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func interrupted(t *testing.T, c terminal) {
 
 func size(t *testing.T, path string, w, h int) {
 	t.Helper()
-	f, err := os.Open(path) //nolint:gosec // a file of the test
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -229,7 +229,7 @@ func TestAccountFile(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if err := os.Chmod(a.path, 0o640); err != nil { //nolint:gosec // that is the test
+	if err := os.Chmod(a.path, 0o640); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := openAccounts("x"); err == nil || !strings.Contains(err.Error(), "chmod 600") {

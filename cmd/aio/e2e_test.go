@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 
 // aioCommand runs the command with arguments.
 func aioCommand(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, os.Args[0], args...) //nolint:gosec // ourselves
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Env = append(os.Environ(), beAIO+"=1")
 	return cmd
 }

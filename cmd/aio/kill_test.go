@@ -101,7 +101,7 @@ func writeUntilKilled(t *testing.T, s *server, session client.Session, p *promis
 	for start, before := time.Now(), p.count(); p.count() < before+4 && time.Since(start) < killPatience; {
 		time.Sleep(time.Millisecond)
 	}
-	time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond) //nolint:gosec // any moment will do
+	time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
 	s.kill()
 	cancel()
 	wg.Wait()

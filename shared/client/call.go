@@ -89,7 +89,7 @@ func (k *Conn) call(ctx context.Context, action string, args any) (int, json.Raw
 	if err != nil {
 		return 0, nil, err
 	}
-	if l != nil && l.write(c.frame) != nil {
+	if l != nil && l.write(c.frame) != nil { //nolint:contextcheck // the connection outlives the call, and so does what is written to it
 		l.drop() // what becomes of the call is decided when the connection is given up
 	}
 	select {

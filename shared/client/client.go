@@ -62,7 +62,7 @@ func New(baseURL string, o Options) *Client {
 		o.Now = time.Now
 	}
 	if o.Rand == nil {
-		o.Rand = mathrand.Float64 //nolint:gosec // jitter is no secret
+		o.Rand = mathrand.Float64
 	}
 	if o.NewID == nil {
 		o.NewID = newULID

@@ -227,7 +227,7 @@ func (k *Conn) brought(l *link, f *follower, byREST bool, log *docops.Log, err e
 	f.note()
 	switch stuck := f.seq.last == before && f.seq.behind(); {
 	case stuck:
-		f.retryAt = time.Now().Add(backoffMin)
+		f.retryAt = time.Now().Add(backoffFirst)
 	case f.link == l:
 		f.failures = 0
 	}
@@ -250,7 +250,7 @@ func (k *Conn) setBack(f *follower, byREST bool, err error) {
 	}
 	f.byREST = true // perhaps it was too large for a message
 	f.failures++
-	pause := max(backoffMin, k.backoff(f.failures))
+	pause := max(backoffFirst, k.backoff(f.failures))
 	if p != nil {
 		pause = max(pause, p.RetryAfter)
 	}

@@ -2,7 +2,7 @@ package client
 
 import (
 	"bufio"
-	"crypto/sha1" //nolint:gosec // RFC 6455 asks for it
+	"crypto/sha1"
 	"encoding/base64"
 	"encoding/binary"
 	"io"
@@ -18,7 +18,7 @@ import (
 func frameSizes(t *testing.T, sizes chan<- int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		defer close(sizes)
-		sum := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")) //nolint:gosec // RFC 6455 asks for it
+		sum := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
 		h, ok := w.(http.Hijacker)
 		if !ok {
 			t.Error("no hijacker")
@@ -29,7 +29,7 @@ func frameSizes(t *testing.T, sizes chan<- int) http.HandlerFunc {
 			t.Error(err)
 			return
 		}
-		defer conn.Close() //nolint:errcheck // the test is over
+		defer conn.Close()
 		_, _ = rw.WriteString("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
 			base64.StdEncoding.EncodeToString(sum[:]) + "\r\n\r\n")
 		_ = rw.Flush() // a failure shows in the frames
@@ -62,7 +62,7 @@ func frameSize(r *bufio.Reader) (n int, final bool, err error) {
 	case 127:
 		var more [8]byte
 		_, err = io.ReadFull(r, more[:])
-		n = int(binary.BigEndian.Uint64(more[:])) //nolint:gosec // of a test
+		n = int(binary.BigEndian.Uint64(more[:]))
 	}
 	if err != nil {
 		return 0, false, err
@@ -77,7 +77,7 @@ func TestMessagesTravelInSmallFrames(t *testing.T) {
 	} {
 		sizes := make(chan int, 10)
 		srv := httptest.NewServer(frameSizes(t, sizes))
-		ws, _, err := websocket.Dial(t.Context(), srv.URL, nil) //nolint:bodyclose // nil after the upgrade
+		ws, _, err := websocket.Dial(t.Context(), srv.URL, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

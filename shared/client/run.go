@@ -95,7 +95,7 @@ func final(err error) bool {
 
 // backoff is the pause before an attempt: random up to a bound that doubles.
 func (k *Conn) backoff(attempt int) time.Duration {
-	bound := math.Min(float64(backoffMax), float64(backoffMin)*math.Pow(2, float64(attempt)))
+	bound := math.Min(float64(backoffMax), float64(backoffFirst)*math.Pow(2, float64(attempt)))
 	return time.Duration(k.c.o.Rand() * bound)
 }
 

@@ -29,7 +29,7 @@ const (
 	ageJitter      = 10 * time.Minute       // so that many clients do not come at once
 	ageGrace       = 5 * time.Minute        // how much longer answers are waited for
 	stableAfter    = 30 * time.Second       // a connection that lasted so long resets the back-off
-	backoffMin     = 250 * time.Millisecond // the first pause is random up to this, then up to twice, …
+	backoffFirst   = 250 * time.Millisecond // the first pause is random up to this, then up to twice, …
 	backoffMax     = 30 * time.Second       // the longest
 )
 
@@ -99,7 +99,7 @@ func (c *Client) Dial(ctx context.Context) (*Conn, error) {
 		cancel()
 		return nil, err
 	}
-	go k.run(l) // ends with Close, which waits for it
+	go k.run(l) //nolint:contextcheck // ends with Close, which waits for it, and not with the caller's context
 	return k, nil
 }
 
@@ -171,5 +171,5 @@ func (k *Conn) connect(ctx context.Context) (*link, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: connect: %w", unreachable(ctx, err))
 	}
-	return newLink(k.ctx, ws, time.Duration(k.c.o.Rand()*float64(ageJitter))), nil
+	return newLink(k.ctx, ws, time.Duration(k.c.o.Rand()*float64(ageJitter))), nil //nolint:contextcheck // the connection outlives the call that opens it
 }

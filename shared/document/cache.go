@@ -2,6 +2,7 @@ package document
 
 import (
 	"container/list"
+	"slices"
 	"sync"
 )
 
@@ -34,7 +35,7 @@ func (v view) after(seq int64) []Commit {
 // extend gives the view one commit later. Several views may extend the same one, so the
 // capacity of the tail is never shared.
 func (v view) extend(s State, commits ...Commit) view {
-	tail := append(v.tail[:len(v.tail):len(v.tail)], commits...)
+	tail := slices.Concat(v.tail, commits)
 	size := v.size
 	for _, c := range commits {
 		size += commitBytes(c)

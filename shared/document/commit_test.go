@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -132,7 +133,8 @@ func TestCommitRefusals(t *testing.T) {
 			tt.r.By, tt.r.Op = "usr_a", "test.edit"
 			_, err := w.Commit(ctx, tt.r)
 			wantCode(t, err, tt.code, tt.field)
-			if e := err.(*Error); (e.Current != nil) != tt.current || tt.current && e.Current.Seq != 3 {
+			var e *Error
+			if errors.As(err, &e) && ((e.Current != nil) != tt.current || tt.current && e.Current.Seq != 3) {
 				t.Errorf("current state is %v", e.Current)
 			}
 		})

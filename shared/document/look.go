@@ -46,7 +46,8 @@ func (d *Documents) read(ctx context.Context, q look) (seen, error) {
 	default:
 		from = q.since + 1
 	}
-	return out, d.advance(ctx, q, from, &out)
+	err := d.advance(ctx, q, from, &out)
+	return out, err
 }
 
 // advance reads the log from a sequence number on into what was seen.

@@ -24,10 +24,10 @@ func (d *Documents) Maintain(ctx context.Context, e bus.Event) error {
 		return corrupt(err, "event %s does not decode", e.Type)
 	}
 	var err error
-	switch {
-	case e.Type == EventDeleted:
+	switch e.Type {
+	case EventDeleted:
 		err = d.Purge(ctx, what.Doc)
-	case e.Type == EventCommitted:
+	case EventCommitted:
 		err = d.tend(ctx, what, e)
 	}
 	if CodeOf(err) == CodeNotFound {

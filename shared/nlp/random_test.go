@@ -25,7 +25,7 @@ func TestRandomRequests(t *testing.T) {
 		{"edit_layer", "Change the colour of the headline to %[4]s"},
 		{"transform", "Resize the logo to %[1]d by %[2]d"},
 	}
-	r := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // test data, reproducible
+	r := rand.New(rand.NewPCG(7, 11))
 	pick := func(list []string) string { return list[r.IntN(len(list))] }
 	for range rounds {
 		w, h, bg, fg, title := 50+r.IntN(3000), 50+r.IntN(3000), pick(colors), pick(colors), pick(titles)+" "+pick(titles)

@@ -70,7 +70,7 @@ func TestAccuracy(t *testing.T) {
 	}
 	var rows []byte
 	for _, name := range names {
-		b, err := os.ReadFile(name) //nolint:gosec // a file of this repository
+		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -46,7 +46,7 @@ func (s *Store) writeData(fill func(io.Writer) error) (_ string, err error) {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		return "", err
 	}
 	return id, durable.SyncDir(filepath.Dir(path))

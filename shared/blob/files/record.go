@@ -32,7 +32,8 @@ func (r record) info(key string) blob.Info {
 // readRecord reads a record, or fails with blob.ErrNotFound.
 func readRecord(path string) (record, error) {
 	var r record
-	return r, readJSON(path, &r)
+	err := readJSON(path, &r)
+	return r, err
 }
 
 func readJSON(path string, into any) error {

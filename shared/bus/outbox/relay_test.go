@@ -191,7 +191,7 @@ func (f *faultyLog) Settle(ctx context.Context, c string, os []outbox.Outcome) e
 func TestFaultyLog(t *testing.T) {
 	const n = 60
 	s := openLog(t, sqlite.Options{})
-	log := &faultyLog{Log: s, random: rand.New(rand.NewPCG(1, 2))} //nolint:gosec // repeatable on purpose
+	log := &faultyLog{Log: s, random: rand.New(rand.NewPCG(1, 2))}
 	soon := func(time.Duration) <-chan time.Time { return time.After(time.Millisecond) }
 	b := outbox.New(log, outbox.Options{After: soon, Logger: quiet()})
 	var mu sync.Mutex

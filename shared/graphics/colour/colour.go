@@ -74,7 +74,7 @@ func Parse(s string) (Colour, error) {
 	if !ok {
 		return Colour{}, fmt.Errorf("%w: unknown name", ErrSyntax)
 	}
-	return Colour{uint8(code >> 16), uint8(code >> 8), uint8(code), 255}, nil //nolint:gosec // bytes of the code
+	return Colour{uint8(code >> 16), uint8(code >> 8), uint8(code), 255}, nil
 }
 
 // Canonical reports whether s is written as String writes it, which is how documents

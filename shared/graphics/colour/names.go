@@ -11,7 +11,7 @@ func named(name string) (uint32, bool) {
 	}
 	var code uint32
 	for _, c := range names[i+len(name)+2:][:6] {
-		v, _ := nibble(byte(c)) //nolint:gosec // the table is ASCII
+		v, _ := nibble(byte(c))
 		code = code<<4 | uint32(v)
 	}
 	return code, true

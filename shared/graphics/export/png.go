@@ -84,9 +84,9 @@ func deflate(out *bytes.Buffer, data []byte, last bool) error {
 // writePNG writes the signature, the header, one IDAT chunk a band, and the end.
 func writePNG(w io.Writer, r image.Rectangle, opaque bool, bands []band) error {
 	header := make([]byte, 13)
-	binary.BigEndian.PutUint32(header[0:], uint32(r.Dx())) //nolint:gosec // a picture's side
-	binary.BigEndian.PutUint32(header[4:], uint32(r.Dy())) //nolint:gosec // a picture's side
-	header[8], header[9] = 8, truecolourAlpha              // bits a channel, colour type
+	binary.BigEndian.PutUint32(header[0:], uint32(r.Dx()))
+	binary.BigEndian.PutUint32(header[4:], uint32(r.Dy()))
+	header[8], header[9] = 8, truecolourAlpha // bits a channel, colour type
 	if opaque {
 		header[9] = truecolour
 	}
@@ -116,7 +116,7 @@ func writePNG(w io.Writer, r image.Rectangle, opaque bool, bands []band) error {
 
 func chunk(w io.Writer, name string, data []byte) error {
 	out := make([]byte, 0, len(data)+12)
-	out = binary.BigEndian.AppendUint32(out, uint32(len(data))) //nolint:gosec // a band's bytes
+	out = binary.BigEndian.AppendUint32(out, uint32(len(data)))
 	out = append(append(out, name...), data...)
 	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))
 	_, err := w.Write(out)
@@ -127,7 +127,7 @@ func chunk(w io.Writer, name string, data []byte) error {
 // of each and the length of the second (zlib's adler32_combine).
 func combineAdler(first, second uint32, length int) uint32 {
 	const mod = 65521
-	n := uint32(length % mod) //nolint:gosec // less than mod
+	n := uint32(length % mod)
 	a1, b1 := first&0xffff, first>>16
 	a2, b2 := second&0xffff, second>>16
 	a := (a1 + a2 + mod - 1) % mod

@@ -79,7 +79,7 @@ func fillRow(row, cover []uint8, c color.NRGBA, alpha *[256]uint8) {
 // div255 is x/255 rounded, for x up to 255*255.
 func div255(x uint32) uint8 {
 	x += 128
-	return uint8((x + x>>8) >> 8) //nolint:gosec // at most 255 for x up to 255*255
+	return uint8((x + x>>8) >> 8)
 }
 
 // Draw composites a premultiplied picture onto dst, pixel for pixel by coordinates,

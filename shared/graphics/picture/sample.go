@@ -73,6 +73,6 @@ func (s *Sampler) at(p geom.Point, out []uint8) {
 	for i := range out {
 		a := int(top[i])*(grid-fx) + int(top[i+right])*fx
 		b := int(top[i+down])*(grid-fx) + int(top[i+down+right])*fx
-		out[i] = uint8((a*(grid-fy) + b*fy + grid*grid/2) / (grid * grid)) //nolint:gosec // a mean of bytes
+		out[i] = uint8((a*(grid-fy) + b*fy + grid*grid/2) / (grid * grid))
 	}
 }

@@ -13,7 +13,7 @@ import (
 // backward count from the front). What is not said is chosen: a visible colour, a sensible
 // share of the canvas, the middle. Text goes below the text that is there already.
 // Errors: *document.FieldError by argument.
-func PlanAddLayer(args AddLayerArgs) Plan { //nolint:revive // named after the operation that it plans
+func PlanAddLayer(args AddLayerArgs) Plan {
 	return func(head document.State) ([]document.Edit, error) {
 		c, err := model.FromState(head)
 		if err != nil {
@@ -95,7 +95,8 @@ func newLine(c model.Canvas, l model.Layer, s Style) (model.Layer, error) {
 	if err := apply(&l, s); err != nil {
 		return l, err
 	}
-	return l, settle(c, &l, s)
+	err := settle(c, &l, s)
+	return l, err
 }
 
 // boxSize is the default size of a shape: a share of the canvas.
@@ -138,7 +139,8 @@ func newBox(c model.Canvas, l model.Layer, shape string, args AddLayerArgs) (mod
 		l.Width = math.Max(1, math.Round(l.Height/ratio))
 	}
 	defaultStroke(c, &l, args.Style)
-	return l, settle(c, &l, args.Style)
+	err := settle(c, &l, args.Style)
+	return l, err
 }
 
 // settle puts a new layer where it was said, or in the middle. A position that is only
@@ -207,7 +209,7 @@ func palette() []colour.Colour {
 	codes := []uint32{0x2563eb, 0xf59e0b, 0xdc2626, 0x16a34a, 0x9333ea, 0x0d9488, 0xec4899, 0x38bdf8, 0xfacc15, 0x4ade80}
 	out := make([]colour.Colour, len(codes))
 	for i, v := range codes {
-		out[i] = colour.Colour{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255} //nolint:gosec // bytes of the code
+		out[i] = colour.Colour{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
 	}
 	return out
 }

@@ -51,7 +51,8 @@ func newText(c model.Canvas, l model.Layer, s Style) (model.Layer, error) {
 		return l, err
 	}
 	defaultStroke(c, &l, s)
-	return l, readable(c, &l, s)
+	err = readable(c, &l, s)
+	return l, err
 }
 
 func putText(c model.Canvas, l *model.Layer, s Style, above model.Layer, below bool) error {

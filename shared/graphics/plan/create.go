@@ -10,7 +10,7 @@ import (
 
 // PlanCreate returns the properties of a new canvas's root object, and the edits that
 // give it its title, if it has one. Errors: *document.FieldError by argument.
-func PlanCreate(args CreateArgs) (document.Props, []document.Edit, error) { //nolint:revive // named after the operation that it plans
+func PlanCreate(args CreateArgs) (document.Props, []document.Edit, error) {
 	c, err := newCanvas(args)
 	if err != nil {
 		return nil, nil, err
@@ -112,7 +112,8 @@ func newTitle(c model.Canvas, args CreateArgs) (model.Layer, error) {
 	if args.Color == nil {
 		l.Fill = colour.TextOn(c.Background)
 	}
-	return l, place(c, &l, position)
+	err := place(c, &l, position)
+	return l, err
 }
 
 // create is the edit that adds a layer.

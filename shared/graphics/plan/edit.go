@@ -14,7 +14,7 @@ import (
 // PlanEditLayer changes a layer, or with the target "root", "canvas" or "background" the
 // canvas: its background (Background or Color), Width, Height and Name. A request that
 // changes nothing gives no edits. Errors: *Error, *document.FieldError by argument.
-func PlanEditLayer(args EditLayerArgs) Plan { //nolint:revive // named after the operation that it plans
+func PlanEditLayer(args EditLayerArgs) Plan {
 	return func(head document.State) ([]document.Edit, error) {
 		if args.empty() && args.Background == nil {
 			return nil, wrong("layer", "say what to change")
@@ -145,7 +145,7 @@ func set(o document.Object, props document.Props) []document.Edit {
 }
 
 // PlanDeleteLayer removes a layer. Errors: *Error.
-func PlanDeleteLayer(args DeleteLayerArgs) Plan { //nolint:revive // named after the operation that it plans
+func PlanDeleteLayer(args DeleteLayerArgs) Plan {
 	return func(head document.State) ([]document.Edit, error) {
 		l, err := args.Resolve(head)
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 // PlanTransform moves, scales, turns or reorders a layer. Scaling is about the centre and
 // takes strokes, corners and font sizes with it. Errors: *Error, *document.FieldError by
 // argument.
-func PlanTransform(args TransformArgs) Plan { //nolint:revive // named after the operation that it plans
+func PlanTransform(args TransformArgs) Plan {
 	return func(head document.State) ([]document.Edit, error) {
 		if err := args.check(); err != nil {
 			return nil, err

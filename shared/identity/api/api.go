@@ -162,7 +162,7 @@ func (s *Service) tokens(t identity.Tokens, refreshIn string) *ops.TokensOutput 
 }
 
 func (s *Service) cookie(value string, expires time.Time) http.Cookie {
-	c := http.Cookie{Name: secureCookie, Value: value, Path: "/", Expires: expires, HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode}
+	c := http.Cookie{Name: secureCookie, Value: value, Path: "/", Expires: expires, HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode} //nolint:gosec // see below: plain HTTP on this machine only, where browsers refuse Secure cookies
 	if !s.c.Secure {
 		c.Name, c.Secure = plainCookie, false
 	}

@@ -64,7 +64,7 @@ func TestReadersSeeOldOrNew(t *testing.T) {
 		})
 		wg.Go(func() {
 			for range 20 {
-				got, err := os.ReadFile(path) //nolint:gosec // a test's own file
+				got, err := os.ReadFile(path)
 				if err != nil || len(got) != 10_000 || !bytes.Equal(got, body(int(got[0]-'0'))) {
 					t.Errorf("read a mixture of %d bytes, %v", len(got), err)
 				}
@@ -93,7 +93,7 @@ func TestMkdirAll(t *testing.T) {
 
 func check(t *testing.T, path, want string, perm fs.FileMode) {
 	t.Helper()
-	got, err := os.ReadFile(path) //nolint:gosec // a test's own file
+	got, err := os.ReadFile(path)
 	if err != nil || string(got) != want {
 		t.Fatalf("content %q, %v; want %q", got, err, want)
 	}

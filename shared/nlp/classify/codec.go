@@ -24,9 +24,9 @@ const (
 // little-endian.
 func (m *Model) Encode() []byte {
 	b := []byte(magic)
-	b = append(b, byte(m.bits), byte(len(m.classes)), byte(m.outOfScope)) //nolint:gosec // bounded by Config.validate
+	b = append(b, byte(m.bits), byte(len(m.classes)), byte(m.outOfScope))
 	for _, c := range m.classes {
-		b = append(b, byte(len(c))) //nolint:gosec // names are shorter than maxName
+		b = append(b, byte(len(c)))
 		b = append(b, c...)
 	}
 	b = appendFloat(b, m.temperature)
@@ -83,7 +83,10 @@ func decodeBody(r *reader) (*Model, error) {
 	if r.short || len(r.b) != 0 {
 		return nil, fmt.Errorf("%w: wrong length", ErrCorrupt)
 	}
-	return m, m.check()
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // check refuses numbers that would make scores meaningless.

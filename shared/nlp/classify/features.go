@@ -61,7 +61,7 @@ func (h hasher) bucket(bits uint) uint32 {
 	x := uint64(h)
 	x ^= x >> 32
 	x ^= x >> 15
-	return uint32(x & (1<<bits - 1)) //nolint:gosec // masked to bits <= 24
+	return uint32(x & (1<<bits - 1))
 }
 
 // extract makes the n-grams of a message's words. A word that starts with an

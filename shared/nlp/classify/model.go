@@ -46,7 +46,7 @@ func (m *Model) logits(vec []entry) []float64 {
 	for _, e := range vec {
 		row := m.weights[int(e.bucket)*k:][:k]
 		for c, q := range row {
-			acc[c] += float64(e.value * float64(int8(q))) //nolint:gosec // stored as int8
+			acc[c] += float64(e.value * float64(int8(q)))
 		}
 	}
 	for c := range acc {

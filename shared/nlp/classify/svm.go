@@ -30,7 +30,7 @@ func binarySVM(samples []sample, class int, buckets int, c float64) []float64 {
 		order[i] = i
 	}
 	diag := 1 / (2 * c)
-	rng := xorshift(0x9E3779B97F4A7C15 ^ uint64(class+1)) //nolint:gosec // a class index is small and not negative
+	rng := xorshift(0x9E3779B97F4A7C15 ^ uint64(class+1))
 	for range maxEpochs {
 		rng.shuffle(order)
 		worst := 0.0
@@ -96,7 +96,7 @@ func (x *xorshift) next() uint64 {
 
 func (x *xorshift) shuffle(order []int) {
 	for i := len(order) - 1; i > 0; i-- {
-		j := int(x.next() % uint64(i+1)) //nolint:gosec // below len(order)
+		j := int(x.next() % uint64(i+1))
 		order[i], order[j] = order[j], order[i]
 	}
 }

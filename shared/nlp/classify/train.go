@@ -171,7 +171,7 @@ func (m *Model) quantise(w [][]float64) {
 		}
 		for b, v := range ws[:len(ws)-1] {
 			q := math.Round(v / float64(m.scale[c]))
-			m.weights[b*k+c] = byte(int8(q)) //nolint:gosec // the bits of the int8 are kept
+			m.weights[b*k+c] = byte(int8(q))
 		}
 	}
 }

@@ -73,7 +73,7 @@ func TestRandomBanners(t *testing.T) {
 		"get going on a %[2]s %[1]s card with the words “%[3]s” in %[4]s",
 		"design a %[1]s leaflet titled %[3]s in %[4]s on a %[2]s backdrop.",
 	}
-	r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // test data, reproducible
+	r := rand.New(rand.NewPCG(seed, 1))
 	for range rounds {
 		said, w, h := someSize(r)
 		bg, fg, title := pick(r, someColors), pick(r, someColors), someTitle(r)
@@ -89,7 +89,7 @@ func TestRandomTexts(t *testing.T) {
 		"write '%[1]s' in %[2]s in the lower left corner, %[3]dpx",
 		"put «%[1]s» in the bottom-left corner, %[2]s, %[3]d px",
 	}
-	r := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // test data, reproducible
+	r := rand.New(rand.NewPCG(seed, 2))
 	for range rounds {
 		title, color, size := someTitle(r), pick(r, someColors), 6+r.IntN(300)
 		expect(t, "graphics.add_layer", fmt.Sprintf(pick(r, frames), title, color, size), map[string]any{
@@ -104,7 +104,7 @@ func TestRandomShapes(t *testing.T) {
 		"sketch one %[2]s, %[3]dpx wide and %[4]dpx tall, %[1]s",
 		"give it a %[1]s %[2]s with a width of %[3]d and a height of %[4]d",
 	}
-	r := rand.New(rand.NewPCG(seed, 3)) //nolint:gosec // test data, reproducible
+	r := rand.New(rand.NewPCG(seed, 3))
 	for range rounds {
 		color, shape, w, h := pick(r, someColors), pick(r, []string{"rectangle", "ellipse", "triangle", "star", "circle"}), 20+r.IntN(900), 20+r.IntN(900)
 		text := fmt.Sprintf(pick(r, frames), color, shape, w, h)
@@ -122,7 +122,7 @@ func TestRandomMoves(t *testing.T) {
 		slot string
 		sign int
 	}{"left": {"dx", -1}, "right": {"dx", 1}, "up": {"dy", -1}, "down": {"dy", 1}}
-	r := rand.New(rand.NewPCG(seed, 4)) //nolint:gosec // test data, reproducible
+	r := rand.New(rand.NewPCG(seed, 4))
 	for range rounds {
 		n, layer := 1+r.IntN(900), pick(r, []string{"logo", "red circle", "headline", "big blue star", "photo"})
 		way := pick(r, []string{"left", "right", "up", "down"})

@@ -169,7 +169,7 @@ func (s *Scan) addMention(m mention) {
 	}
 	s.mentions = append(s.mentions, m)
 	for k := m.from; k < m.to; k++ {
-		s.owner[k] = int16(len(s.mentions)) //nolint:gosec // at most maxMentions
+		s.owner[k] = int16(len(s.mentions))
 	}
 }
 

@@ -53,7 +53,7 @@ func killWriter(t *testing.T, path string, round int) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), exe, "-test.run=^TestKill$") //nolint:gosec // this very binary
+	cmd := exec.CommandContext(t.Context(), exe, "-test.run=^TestKill$")
 	cmd.Env = append(os.Environ(), childVariable+"="+path)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -74,7 +74,7 @@ func killWriter(t *testing.T, path string, round int) []string {
 		}
 		lines = append(lines, fmt.Sprint(round, ".", strings.TrimSpace(line)))
 		if len(lines) == 20 {
-			delay := time.Duration(rand.IntN(40)) * time.Millisecond //nolint:gosec // any moment will do
+			delay := time.Duration(rand.IntN(40)) * time.Millisecond
 			time.AfterFunc(delay, func() { _ = cmd.Process.Kill() }) // it is waited for below
 		}
 	}

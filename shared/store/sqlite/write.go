@@ -125,7 +125,8 @@ func (t *tx) data(id int64) (b []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return b, from.Scan(&b)
+	err = from.Scan(&b)
+	return b, err
 }
 
 // live gives a row's item as the port sees it: nil if absent or expired.
@@ -157,7 +158,8 @@ func (t *tx) apply(w store.Write, old *row) (store.Item, error) {
 	if err != nil {
 		return store.Item{}, err
 	}
-	return next, errors.Join(t.reindex(id, old, &next), t.emit(w.Item.Emit))
+	err = errors.Join(t.reindex(id, old, &next), t.emit(w.Item.Emit))
+	return next, err
 }
 
 func (t *tx) insert(k store.Key, columns []any) (int64, error) {

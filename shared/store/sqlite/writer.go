@@ -67,7 +67,7 @@ func openWriter(ctx context.Context, path string, s *Store) (_ *writer, err erro
 		return nil, err // before anything is changed
 	}
 	var mode string
-	if err = w.conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
+	if err := w.conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
 		return nil, err
 	}
 	if mode != "wal" {

@@ -44,7 +44,7 @@ func testLinearizable(t *testing.T, h Harness) {
 	var history []porcupine.Operation
 	var clock atomic.Int64
 	together(t, func(ctx context.Context, client int) error {
-		random := rand.New(rand.NewPCG(uint64(client), 7)) //nolint:gosec // repeatable, and client is no secret
+		random := rand.New(rand.NewPCG(uint64(client), 7))
 		var last int64
 		for range 2 * rounds {
 			in := drawCall(random, client, last)

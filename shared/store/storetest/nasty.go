@@ -64,7 +64,7 @@ func Nasty(inner store.Store, f Faults) *NastyStore {
 		cursors: store.NewCursors([]byte("cursors of a nasty store")),
 		replica: memory.New(memory.Options{Now: f.Now}),
 		faults:  f,
-		random:  rand.New(rand.NewPCG(f.Seed, 1)), //nolint:gosec // faults are repeatable on purpose
+		random:  rand.New(rand.NewPCG(f.Seed, 1)),
 		stale:   map[store.Key]int{},
 	}
 }
