@@ -62,7 +62,7 @@ func BenchmarkBroadcast(b *testing.B) {
 	got := make(chan time.Time, clients)
 	var wg sync.WaitGroup
 	for range clients {
-		c, _, err := websocket.Dial(b.Context(), "ws"+strings.TrimPrefix(srv.URL, "http"), nil) //nolint:bodyclose // a WebSocket has none
+		c, _, err := websocket.Dial(b.Context(), "ws"+strings.TrimPrefix(srv.URL, "http"), nil)
 		if err != nil {
 			b.Fatal(err)
 		}

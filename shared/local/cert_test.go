@@ -14,7 +14,7 @@ import (
 func TestTLS(t *testing.T) {
 	dir := t.TempDir()
 	r := startServer(t, ServerOptions{Functions: things(t), TLS: true, DataDir: dir})
-	pem, err := os.ReadFile(filepath.Join(dir, CertFile)) //nolint:gosec // of the test
+	pem, err := os.ReadFile(filepath.Join(dir, CertFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestTLS(t *testing.T) {
 	if err != nil || res.StatusCode != 404 || res.Header.Get("Strict-Transport-Security") == "" || !strings.HasPrefix(r.url, "https://127.0.0.1:") {
 		t.Errorf("%v, %v at %s", res, err, r.url)
 	}
-	if _, err := get(&tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS12}); err == nil { //nolint:gosec // it must be refused
+	if _, err := get(&tls.Config{RootCAs: roots, MaxVersion: tls.VersionTLS12}); err == nil {
 		t.Error("TLS 1.2 was taken")
 	}
 }

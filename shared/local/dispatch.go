@@ -21,10 +21,11 @@ const localPrefix = "/_local/"
 type mount struct {
 	path    string
 	handler http.Handler
+	exact   bool // the path alone, although it ends in a slash
 }
 
 func (m mount) serves(path string) bool {
-	return path == m.path || (strings.HasSuffix(m.path, "/") && strings.HasPrefix(path, m.path))
+	return path == m.path || (!m.exact && strings.HasSuffix(m.path, "/") && strings.HasPrefix(path, m.path))
 }
 
 // handler puts everything on one listener. There is no ServeMux, because that one cleans
@@ -59,7 +60,11 @@ func (s *Server) handler(own hosts) http.Handler {
 // mounts lists everything but the operations, the longest path first.
 func (s *Server) mounts() []mount {
 	var all []mount
-	add := func(path string, h http.Handler) { all = append(all, mount{path, h}) }
+	add := func(path string, h http.Handler) { all = append(all, mount{path: path, handler: h}) }
+	if _, other := s.o.Extra["/"]; !other {
+		all = append(all, mount{path: "/", handler: s.edge.home("text/html; charset=utf-8", homePage), exact: true},
+			mount{path: "/home.css", handler: s.edge.home("text/css; charset=utf-8", homeStyle), exact: true})
+	}
 	if s.o.Hub != nil {
 		add("/ws", unhurried(s.o.Hub, 0))
 		add(managePrefix, s.secret.machine(management{edge: s.edge, hub: s.o.Hub}))

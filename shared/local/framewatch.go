@@ -35,7 +35,7 @@ func (s *frameScanner) scan(p []byte) (int, error) {
 		if s.skip > 0 {
 			n := min(s.skip, uint64(len(p)-i))
 			s.skip -= n
-			i += int(n) //nolint:gosec // at most len(p)
+			i += int(n)
 			continue
 		}
 		s.header[s.have] = p[i]

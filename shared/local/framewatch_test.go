@@ -20,7 +20,7 @@ func frameBytes(fin bool, opcode byte, length int) []byte {
 	var h []byte
 	switch {
 	case length < 126:
-		h = []byte{first, 0x80 | byte(length)} //nolint:gosec // below 126
+		h = []byte{first, 0x80 | byte(length)}
 	case length < 1<<16:
 		h = binary.BigEndian.AppendUint16([]byte{first, 0x80 | 126}, uint16(length))
 	default:

@@ -103,7 +103,10 @@ func NewServer(o ServerOptions) (*Server, error) {
 	}
 	e := edge{newID: o.NewID, secure: o.TLS}
 	s := &Server{o: o, edge: e, secret: secretKeeper{edge: e, secret: secret}, routes: routes, schedules: schedules, ended: make(chan struct{})}
-	return s, s.attach()
+	if err := s.attach(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // attach joins hub and bus to the server.

@@ -152,7 +152,7 @@ func TestGracefulEnd(t *testing.T) {
 	ticker := Ticker{Name: "t", Every: time.Millisecond, Do: func(context.Context) error { signal(ticked); return nil }}
 	r := startServer(t, ServerOptions{Functions: s.f, Hub: s.hub, Bus: newFakeBus(), Tickers: []Ticker{ticker}})
 	<-ticked
-	c, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(r.url, "http")+"/ws?ticket=good", nil) //nolint:bodyclose // a WebSocket has none
+	c, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(r.url, "http")+"/ws?ticket=good", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
