@@ -26,7 +26,7 @@ func TestScenarios(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			text, err := os.ReadFile(file) //nolint:gosec // our own test data
+			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}

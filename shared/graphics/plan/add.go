@@ -102,7 +102,11 @@ func newLine(c model.Canvas, l model.Layer, s Style) (model.Layer, error) {
 // boxSize is the default size of a shape: a share of the canvas.
 func boxSize(c model.Canvas, shape string, args AddLayerArgs) (width, height float64) {
 	w, h := float64(c.Width), float64(c.Height)
-	side := math.Round(0.4 * math.Min(w, h))
+	share := 0.4
+	if args.Position != nil && *args.Position != "center" {
+		share = 0.25 // at a border it is an accent and leaves the middle free
+	}
+	side := math.Round(share * math.Min(w, h))
 	switch {
 	case shape == "square" || shape == "circle":
 		return side, side
@@ -113,8 +117,8 @@ func boxSize(c model.Canvas, shape string, args AddLayerArgs) (width, height flo
 	case shape == "image":
 		return side, side
 	}
-	width = math.Round(0.4 * w)
-	return width, math.Round(math.Min(0.3*h, width*0.75))
+	width = math.Round(share * w)
+	return width, math.Round(math.Min(0.75*share*h, width*0.75))
 }
 
 func newBox(c model.Canvas, l model.Layer, shape string, args AddLayerArgs) (model.Layer, error) {
