@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ type turn struct {
 	state    nlp.State // the context, as the reply will leave it
 	waiting  *waiting  // likewise
 	steps    int       // progress told so far
+	basis    map[string]int64
 	reply    ops.Message
 }
 
@@ -53,8 +55,8 @@ type Progress struct {
 }
 
 // answer understands a message and does what it asks for. It always gives a reply.
-func (s *Service) answer(ctx context.Context, c *conversation, id, text string) *turn {
-	t := &turn{id: id, session: c.ID, state: c.Context, waiting: c.Waiting}
+func (s *Service) answer(ctx context.Context, c *conversation, id, text string, basis map[string]int64) *turn {
+	t := &turn{id: id, session: c.ID, state: c.Context, waiting: c.Waiting, basis: basis}
 	t.state.Active, t.state.LastEntities = maps.Clone(t.state.Active), maps.Clone(t.state.LastEntities)
 	t.decision = s.c.NLP.Understand(text, t.state)
 	t.reply.Intent = intent(t.decision)
@@ -102,6 +104,7 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 		t.askFor(tl, missing)
 		return
 	}
+	t.sinceBasis(tl, args)
 	s.progress(ctx, t, "running", tl.spec.ID)
 	reply, err := s.call(ctx, t, tl.spec.ID, args)
 	if err != nil {
@@ -113,6 +116,31 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 	t.say(statusDone, done(tl.spec.ID, args, t.reply))
 	s.resume(ctx, t, tl)
 	s.show(ctx, t, tl)
+}
+
+// sinceBasis says from where on the log may hold the commit of an earlier attempt.
+func (t *turn) sinceBasis(tl tool, args map[string]operation.Raw) {
+	seq := t.basis[text(args[tl.spec.Chat.Document])]
+	for _, a := range tl.args {
+		if a.Name == "basis" && seq > 0 {
+			args["basis"] = operation.Raw(strconv.FormatInt(seq, 10))
+		}
+	}
+}
+
+// leave writes what the turn leaves behind into the conversation.
+func (t *turn) leave(c *conversation) {
+	c.Context, c.Waiting = t.state, t.waiting
+	seen := map[string]int64{} // of the active documents only: others are not changed by saying so
+	for _, id := range t.state.Active {
+		seen[id] = c.Seen[id]
+	}
+	for _, d := range t.reply.Documents {
+		if old, active := seen[d.ID]; active {
+			seen[d.ID] = max(old, d.Seq)
+		}
+	}
+	c.Seen = seen
 }
 
 // withImplied adds what the message implies for arguments that nothing was said about.

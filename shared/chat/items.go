@@ -38,7 +38,9 @@ type conversation struct {
 	LastSeq int64     `json:"lastSeq"`
 	Context nlp.State `json:"context"`
 	Waiting *waiting  `json:"waiting,omitempty"`
-	rev     int64
+	// Seen is the sequence number last seen of each active document.
+	Seen map[string]int64 `json:"seen,omitempty"`
+	rev  int64
 }
 
 // waiting is a request that could not be carried out because there was no document yet:
@@ -53,6 +55,9 @@ type marker struct {
 	Seq      int64  `json:"seq"`
 	TextHash string `json:"textHash"`
 	ReplySeq int64  `json:"replySeq,omitempty"`
+	// Basis is the conversation's Seen when the message came. It stays with the message, so
+	// that a commit made for it is looked for from there on however often it is tried.
+	Basis map[string]int64 `json:"basis,omitempty"`
 }
 
 func ownerPK(owner string) string    { return "USER#" + owner + "#CNV" }
@@ -125,7 +130,7 @@ var errKnown = errors.New("chat: message is known")
 // appendMessage adds a message and its marker in one transaction and gives the
 // conversation as it then is. Change may set what else of the conversation changes; it
 // runs again when another message came first.
-func (s *Service) appendMessage(ctx context.Context, session string, m *ops.Message, mark func(seq int64) (store.Write, error), change func(*conversation)) (*conversation, error) {
+func (s *Service) appendMessage(ctx context.Context, session string, m *ops.Message, mark func(c *conversation, seq int64) (store.Write, error), change func(*conversation)) (*conversation, error) {
 	for range appendAttempts {
 		c, err := s.load(ctx, session)
 		if err != nil {
@@ -151,7 +156,7 @@ func (s *Service) appendMessage(ctx context.Context, session string, m *ops.Mess
 	return nil, operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Send the same message again.").RetryAfter(time.Second)
 }
 
-func (s *Service) tryAppend(ctx context.Context, c *conversation, m *ops.Message, mark func(seq int64) (store.Write, error)) error {
+func (s *Service) tryAppend(ctx context.Context, c *conversation, m *ops.Message, mark func(c *conversation, seq int64) (store.Write, error)) error {
 	meta, err := c.item()
 	if err != nil {
 		return err
@@ -160,7 +165,7 @@ func (s *Service) tryAppend(ctx context.Context, c *conversation, m *ops.Message
 	if err != nil {
 		return fmt.Errorf("chat: encode message: %w", err)
 	}
-	marked, err := mark(m.Seq)
+	marked, err := mark(c, m.Seq)
 	if err != nil {
 		return err
 	}

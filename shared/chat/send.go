@@ -36,7 +36,7 @@ func (s *Service) Send(ctx context.Context, in *ops.SendInput) (*ops.ReplyOutput
 	if mark.ReplySeq != 0 {
 		return s.stored(ctx, c, mark)
 	}
-	t := s.answer(ctx, c, id, text)
+	t := s.answer(ctx, c, id, text, mark.Basis)
 	return s.reply(ctx, c, t)
 }
 
@@ -82,8 +82,8 @@ func (s *Service) sessionFor(ctx context.Context, session, message string, given
 func (s *Service) receive(ctx context.Context, session, id, text string) (*conversation, marker, error) {
 	m := &ops.Message{ID: id, Role: "user", Text: text, CreatedAt: s.c.Now().UTC().Truncate(time.Millisecond)}
 	mark := marker{TextHash: textHash(text)}
-	c, err := s.appendMessage(ctx, session, m, func(seq int64) (store.Write, error) {
-		mark.Seq = seq
+	c, err := s.appendMessage(ctx, session, m, func(c *conversation, seq int64) (store.Write, error) {
+		mark.Seq, mark.Basis = seq, c.Seen
 		return marked(session, id, mark, store.Absent())
 	}, nil)
 	if err == nil {
@@ -139,10 +139,10 @@ func (s *Service) reply(ctx context.Context, c *conversation, t *turn) (*ops.Rep
 	m := &t.reply
 	m.ID, m.Role = derivedID("msg", c.ID, t.id), "assistant"
 	m.CreatedAt = s.c.Now().UTC().Truncate(time.Millisecond)
-	_, err = s.appendMessage(ctx, c.ID, m, func(seq int64) (store.Write, error) {
+	_, err = s.appendMessage(ctx, c.ID, m, func(_ *conversation, seq int64) (store.Write, error) {
 		mark.ReplySeq = seq
 		return marked(c.ID, t.id, mark, store.AtRev(rev))
-	}, func(c *conversation) { c.Context, c.Waiting = t.state, t.waiting })
+	}, t.leave)
 	if errors.Is(err, errKnown) { // the same message, sent twice at the same time
 		if mark, _, err = s.marker(ctx, c.ID, t.id); err != nil {
 			return nil, err

@@ -85,7 +85,7 @@ func (s *Service) step(ctx context.Context, in *ops.StepInput, op string, do ste
 	if err != nil {
 		return nil, err
 	}
-	res, err := do(ctx, document.Request{Doc: meta.ID, CommitID: s.commitID(ctx, in.Body.CommitID, op).id, By: operation.UserID(ctx), Op: op,
+	res, err := do(ctx, document.Request{Doc: meta.ID, CommitID: s.commitID(ctx, in.Body.CommitID, op).id, By: operation.UserID(ctx), Op: op, Basis: in.Body.Basis,
 		Correlation: operation.MetaFrom(ctx).Correlation})
 	if err != nil {
 		return nil, problem(err)

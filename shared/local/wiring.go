@@ -95,11 +95,12 @@ func (w *wiring) server() (*Server, error) {
 }
 
 func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
-	s := identityapi.New(identityapi.Config{Identity: a, Secure: w.TLS, Now: w.Now, Origin: identityapi.SameOrigin})
+	s := identityapi.New(identityapi.Config{Identity: a, Keys: w.keys, Secure: w.TLS, Now: w.Now, Origin: identityapi.SameOrigin})
 	return []*operation.Bound{
 		identityops.Register.Bind(s.Register), identityops.Login.Bind(s.Login), identityops.Refresh.Bind(s.Refresh), identityops.Logout.Bind(s.Logout),
 		identityops.GetMe.Bind(s.GetMe), identityops.UpdateMe.Bind(s.UpdateMe), identityops.JWKS.Bind(s.JWKS),
 		identityops.CreateTicket.Bind(s.CreateTicket), identityops.AuthorizeSocket.Bind(s.AuthorizeSocket),
+		identityops.RotateKeys.Bind(s.RotateKeys),
 	}
 }
 

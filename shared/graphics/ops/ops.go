@@ -173,6 +173,7 @@ type StepInput struct {
 // Step makes undo and redo idempotent.
 type Step struct {
 	CommitID string `json:"commitId,omitempty" pattern:"^[0-9A-Za-z_-]{8,64}$" doc:"Makes the request idempotent; the Idempotency-Key serves if absent"`
+	Basis    int64  `json:"basis,omitempty" minimum:"0" doc:"The sequence number you have seen"`
 }
 
 func step(id, verb, summary, label string) operation.Spec {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/identity/ops"
+	"github.com/aio-creative-hub/aio/shared/keys"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
@@ -28,6 +29,7 @@ const jwksAge = "public, max-age=3600"
 // Config is what the service needs.
 type Config struct {
 	Identity *identity.Service
+	Keys     keys.Signer
 	Secure   bool // served over TLS
 	Now      func() time.Time
 	// Origin says whether a page of this origin may open a WebSocket at this host;
@@ -141,6 +143,11 @@ func (s *Service) AuthorizeSocket(ctx context.Context, in *ops.AuthorizeSocketIn
 		return nil, problem(err)
 	}
 	return &ops.PrincipalOutput{Body: operation.Principal{UserID: p.UserID, SessionID: p.SessionID, Roles: p.Roles}}, nil
+}
+
+// RotateKeys makes the next signing key the current one.
+func (s *Service) RotateKeys(ctx context.Context, _ *operation.None) (*operation.None, error) {
+	return &operation.None{}, s.c.Keys.Rotate(ctx)
 }
 
 func user(u identity.User) ops.User {

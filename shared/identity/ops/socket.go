@@ -56,7 +56,15 @@ var AuthorizeSocket = operation.Op[AuthorizeSocketInput, PrincipalOutput]{Spec: 
 	Price:  operation.PriceFree,
 }}
 
+// RotateKeys makes the next signing key the current one. The next key has then been
+// published for a whole period, so every verifier knows it.
+var RotateKeys = operation.Op[operation.None, operation.None]{Spec: operation.Spec{
+	ID: "identity.rotate_keys", Area: area, Summary: "Rotate the keys that sign access tokens",
+	Triggers: []operation.Trigger{{Kind: operation.Schedule, On: "rate(30 days)"}}, Auth: operation.Service, Hidden: true,
+	Grants: []operation.Grant{operation.Sign("tokens")}, Price: operation.PriceFree,
+}}
+
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{Register, Login, Refresh, Logout, GetMe, UpdateMe, JWKS, CreateTicket, AuthorizeSocket}
+	return []operation.Declared{Register, Login, Refresh, Logout, GetMe, UpdateMe, JWKS, CreateTicket, AuthorizeSocket, RotateKeys}
 }
