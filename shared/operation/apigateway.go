@@ -160,7 +160,10 @@ func generic(v any) (map[string]any, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	var out map[string]any
-	return out, dec.Decode(&out)
+	if err := dec.Decode(&out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func indented(v any) ([]byte, error) {

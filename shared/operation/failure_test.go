@@ -20,9 +20,8 @@ func TestFailuresTellNothing(t *testing.T) {
 	for name, code := range map[string]operation.Handler[SampleInput, SampleOutput]{
 		"plain error": func(context.Context, *SampleInput) (*SampleOutput, error) { return nil, fmt.Errorf("save: %w", secret) },
 		"panic":       func(context.Context, *SampleInput) (*SampleOutput, error) { panic(secret) },
-		"nil pointer": func(context.Context, *SampleInput) (*SampleOutput, error) {
-			var in *SampleInput
-			return &SampleOutput{ETag: in.ID}, nil
+		"index out of range": func(_ context.Context, in *SampleInput) (*SampleOutput, error) {
+			return &SampleOutput{ETag: in.Tags[len(in.Body.List)]}, nil
 		},
 		"answer that is no JSON": func(_ context.Context, in *SampleInput) (*SampleOutput, error) {
 			in.Body.Scale = math.NaN()

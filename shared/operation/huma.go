@@ -27,7 +27,6 @@ var configureHuma = sync.OnceFunc(func() {
 
 var statusCodes = map[int]string{
 	http.StatusBadRequest:            CodeBadRequest,
-	http.StatusNotAcceptable:         "not_acceptable",
 	http.StatusRequestEntityTooLarge: CodeTooLarge,
 	http.StatusUnsupportedMediaType:  CodeMediaType,
 	http.StatusUnprocessableEntity:   CodeInvalid,

@@ -35,7 +35,7 @@ func (o Op[I, O]) Describe(api huma.API) {
 }
 
 // notBuilt is the code of an operation that is planned.
-func notBuilt[I, O any](context.Context, *I) (*O, error) {
+func notBuilt[I, O any](context.Context, *I) (*O, error) { //nolint:unparam // it is a Handler
 	return nil, NewProblem(http.StatusNotImplemented, CodeNotAvailable, notAvailable)
 }
 
