@@ -73,9 +73,6 @@ func (f *function) unattended(ctx context.Context, kind operation.TriggerKind, m
 // task runs the operation as a step of a workflow: arguments in, the answer's body out,
 // a refusal as an error whose type is the problem's code, for Retry and Catch.
 func (f *function) task(ctx context.Context, payload []byte) ([]byte, error) {
-	if !f.b.Spec.Has(operation.Task) {
-		return nil, fmt.Errorf("function %s: does not know this event", f.b.Spec.ID)
-	}
 	var args map[string]operation.Raw
 	if err := json.Unmarshal(payload, &args); err != nil {
 		return nil, fmt.Errorf("function %s: task input: %w", f.b.Spec.ID, err)

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -81,6 +82,7 @@ func (r *Runtime) check(s operation.Spec) error {
 	need(r.NewID == nil, "NewID")
 	need(r.Verify == nil && s.Has(operation.Rest) && (s.Auth == operation.User || s.Auth == operation.Admin), "Verify")
 	need(r.Limit == nil && s.Limit != "", "Limit")
+	need(slices.Contains(r.Secrets, ""), "origin secrets that are not empty")
 	if s.Limit != "" {
 		_, ok := r.Limits[s.Limit]
 		need(!ok, "a rule for limit class "+string(s.Limit))
@@ -90,12 +92,11 @@ func (r *Runtime) check(s operation.Spec) error {
 
 // probe reads just enough of an event to know what it is.
 type probe struct {
-	AIO            int             `json:"aio"`
-	Type           string          `json:"type"`
-	HTTPMethod     string          `json:"httpMethod"`
-	DetailType     string          `json:"detail-type"`
-	RequestContext *probeContext   `json:"requestContext"`
-	Detail         json.RawMessage `json:"detail"`
+	AIO            int           `json:"aio"`
+	Type           string        `json:"type"`
+	HTTPMethod     string        `json:"httpMethod"`
+	DetailType     string        `json:"detail-type"`
+	RequestContext *probeContext `json:"requestContext"`
 }
 
 type probeContext struct {
@@ -116,24 +117,41 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		return f.direct(ctx, payload)
 	case p.Type == "REQUEST" && f.b.Spec.Has(operation.Authorizer):
 		return f.authorizer(ctx, payload)
-	case p.RequestContext != nil && p.RequestContext.EventType != "":
+	case p.RequestContext != nil && p.RequestContext.EventType != "" && f.b.Spec.Has(operation.Socket):
 		return f.socket(ctx, payload)
-	case p.HTTPMethod != "":
+	case p.HTTPMethod != "" && f.b.Spec.Has(operation.Rest):
 		return f.rest(ctx, payload)
-	case p.DetailType != "":
+	case p.DetailType == ScheduledType && f.b.Spec.Has(operation.Schedule), p.DetailType != "" && f.b.Spec.Has(operation.Event):
 		return f.event(ctx, payload)
+	case f.b.Spec.Has(operation.Task) && p.known() == "":
+		return f.task(ctx, payload)
 	}
-	return f.task(ctx, payload)
+	return nil, fmt.Errorf("function %s: is not set off by this event (%s)", f.b.Spec.ID, p.known())
+}
+
+// known names the kind of event, "" for a workflow's input, which has no shape of its own.
+func (p probe) known() string {
+	switch {
+	case p.Type == "REQUEST":
+		return "authorizer"
+	case p.RequestContext != nil && p.RequestContext.EventType != "":
+		return "socket"
+	case p.HTTPMethod != "":
+		return "rest"
+	case p.DetailType != "":
+		return "event"
+	}
+	return ""
 }
 
 // run serves a request that its trigger has admitted, and writes its log line.
 func (f *function) run(ctx context.Context, trigger operation.TriggerKind, m operation.Meta, req *operation.Request) *operation.Response {
 	start := f.Now()
-	res := f.admit(ctx, trigger, &m)
+	res := f.admit(ctx, trigger, m)
 	if res == nil {
 		res = f.b.Serve(operation.WithMeta(ctx, m), req)
-		res = f.transient(ctx, m, res)
 	}
+	res = f.transient(ctx, m, res)
 	f.record(ctx, trigger, m, res, f.Now().Sub(start))
 	return res
 }
@@ -157,12 +175,11 @@ func (f *function) transient(ctx context.Context, m operation.Meta, res *operati
 }
 
 // admit checks role and limit; nil means go on.
-func (f *function) admit(ctx context.Context, trigger operation.TriggerKind, m *operation.Meta) *operation.Response {
-	s := f.b.Spec
-	if !m.Principal.May(s.Auth) {
+func (f *function) admit(ctx context.Context, trigger operation.TriggerKind, m operation.Meta) *operation.Response {
+	if !m.Principal.May(f.b.Spec.Auth) {
 		return f.unauthorized(m.Principal).Response(m.Correlation)
 	}
-	if p := f.limited(ctx, trigger, *m); p != nil {
+	if p := f.limited(ctx, trigger, m); p != nil {
 		return p.Response(m.Correlation)
 	}
 	return nil
@@ -180,6 +197,12 @@ func (f *function) unauthorized(p operation.Principal) *operation.Problem {
 func (f *function) record(ctx context.Context, trigger operation.TriggerKind, m operation.Meta, res *operation.Response, d time.Duration) {
 	o := Observation{Operation: f.b.Spec.ID, Area: f.b.Spec.Area, Trigger: trigger, Status: res.Status, Duration: d}
 	level := slog.LevelInfo
+	switch {
+	case res.Status >= 500:
+		level = slog.LevelError
+	case res.Status >= 400:
+		level = slog.LevelWarn
+	}
 	attrs := []slog.Attr{
 		slog.String("op", o.Operation), slog.String("trigger", string(trigger)), slog.Int("status", res.Status),
 		slog.Float64("ms", float64(d.Microseconds())/1000), slog.String("correlation", m.Correlation),
@@ -190,9 +213,7 @@ func (f *function) record(ctx context.Context, trigger operation.TriggerKind, m 
 	if p := res.Problem; p != nil {
 		o.Code = p.Code
 		attrs = append(attrs, slog.String("code", p.Code))
-		level = slog.LevelWarn
 		if res.Status >= 500 {
-			level = slog.LevelError
 			attrs = append(attrs, slog.String("error", p.Error()))
 		}
 	}

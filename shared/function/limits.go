@@ -26,31 +26,29 @@ func DefaultLimits() Limits {
 	}
 }
 
-// limited counts the request and refuses it if a limit is reached: the operation's own
-// class by address or by person, and the global class for what comes from outside.
+// limited counts the request and refuses it if the limit of the operation's own class is
+// reached: by person or, where there is none or the class says so, by address. A call from
+// another function has no address: it was counted where it came in. The global class was
+// counted in preflight if the request came by REST.
 func (f *function) limited(ctx context.Context, trigger operation.TriggerKind, m operation.Meta) *operation.Problem {
-	if f.Limit == nil {
-		return nil
-	}
 	class := f.b.Spec.Limit
-	if m.ClientIP != "" && trigger == operation.Rest && class != operation.LimitGlobal {
-		if p := f.count(ctx, operation.LimitGlobal, clientNet(m.ClientIP)); p != nil {
-			return p
+	who := m.Principal.UserID
+	if class == operation.LimitGlobal || class == operation.LimitAuth || who == "" {
+		who = ""
+		if m.ClientIP != "" || trigger == operation.Rest {
+			who = clientNet(m.ClientIP)
 		}
 	}
-	switch class {
-	case "":
+	if class == "" || who == "" || class == operation.LimitGlobal && trigger == operation.Rest {
 		return nil
-	case operation.LimitGlobal, operation.LimitAuth:
-		if m.ClientIP == "" {
-			return nil // a call from another function: counted where it came in
-		}
-		return f.count(ctx, class, clientNet(m.ClientIP))
 	}
-	return f.count(ctx, class, m.Principal.UserID)
+	return f.count(ctx, class, who)
 }
 
 func (f *function) count(ctx context.Context, class operation.Class, who string) *operation.Problem {
+	if f.Limit == nil {
+		return nil
+	}
 	rule, ok := f.Limits[class]
 	if !ok {
 		return nil
@@ -65,8 +63,8 @@ func (f *function) count(ctx context.Context, class operation.Class, who string)
 	return operation.NewProblem(http.StatusTooManyRequests, operation.CodeRateLimited,
 		fmt.Sprintf("Too many requests: at most %d in %s. Wait %d seconds.", rule.Events, spoken(rule.Period), seconds(d.RetryAfter))).
 		RetryAfter(d.RetryAfter).
-		WithHeader("RateLimit", fmt.Sprintf(`"%s";r=%d;t=%d`, class, d.Remaining, seconds(d.Reset))).
-		WithHeader("RateLimit-Policy", fmt.Sprintf(`"%s";q=%d;w=%d`, class, rule.Events, seconds(rule.Period)))
+		WithHeader("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", string(class), d.Remaining, seconds(d.Reset))).
+		WithHeader("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", string(class), rule.Events, seconds(rule.Period)))
 }
 
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

@@ -19,7 +19,7 @@ import (
 
 // Headers that the edge sets and functions trust because of the secret.
 const (
-	HeaderSecret      = "X-Aio-Origin"     // proves that a request came through the edge
+	HeaderSecret      = "X-Aio-Origin"     //nolint:gosec // the header's name; it proves that a request came through the edge
 	HeaderClient      = "X-Aio-Client-Ip"  // the viewer's address, overwritten by the edge
 	HeaderCorrelation = "X-Correlation-Id" // named by the client or by us, sent back always
 	HeaderIdempotency = "Idempotency-Key"  // draft-ietf-httpapi-idempotency-key-header
@@ -39,18 +39,20 @@ func (f *function) rest(ctx context.Context, payload []byte) ([]byte, error) {
 	req, err := restRequest(e)
 	m := operation.Meta{Correlation: f.correlation(req.Header.Get(HeaderCorrelation)), ClientIP: e.RequestContext.Identity.SourceIP,
 		UserAgent: req.Header.Get("User-Agent"), Idempotency: req.Header.Get(HeaderIdempotency)}
-	if err != nil {
-		return f.proxyAnswer(req, m, operation.NewProblem(400, operation.CodeBadRequest, "The body is not valid base64.").Response(m.Correlation))
+	p := f.preflight(ctx, req, &m)
+	if p == nil && err != nil {
+		p = operation.NewProblem(400, operation.CodeBadRequest, "The body is not valid base64.").On("body")
 	}
-	if p := f.preflight(ctx, req, &m); p != nil {
-		res := p.Response(m.Correlation)
+	if p != nil {
+		res := f.transient(ctx, m, p.Response(m.Correlation))
 		f.record(ctx, operation.Rest, m, res, 0)
 		return f.proxyAnswer(req, m, res)
 	}
 	return f.proxyAnswer(req, m, f.run(ctx, operation.Rest, m, req))
 }
 
-// preflight checks where the request came from and who makes it.
+// preflight checks where the request came from and who makes it. The global limit comes
+// before the token, so that guessing tokens is limited too.
 func (f *function) preflight(ctx context.Context, req *operation.Request, m *operation.Meta) *operation.Problem {
 	if len(f.Secrets) > 0 {
 		if !f.fromEdge(req.Header.Get(HeaderSecret)) {
@@ -60,6 +62,9 @@ func (f *function) preflight(ctx context.Context, req *operation.Request, m *ope
 	}
 	if len(m.Idempotency) > MaxIdempotencyKey || !utf8.ValidString(m.Idempotency) {
 		return operation.Invalid("header.Idempotency-Key", operation.CodeInvalid, fmt.Sprintf("The key may have at most %d bytes.", MaxIdempotencyKey))
+	}
+	if p := f.count(ctx, operation.LimitGlobal, clientNet(m.ClientIP)); p != nil {
+		return p
 	}
 	auth := f.b.Spec.Auth
 	if auth != operation.User && auth != operation.Admin {
@@ -137,7 +142,7 @@ func (f *function) proxyAnswer(req *operation.Request, m operation.Meta, res *op
 	SecurityHeaders(h, f.Secure)
 	h.Set(HeaderCorrelation, m.Correlation)
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "no-store")
+		h.Set("Cache-Control", cacheControl(h.Get("ETag")))
 	}
 	status, body := res.Status, res.Body
 	if etag := h.Get("ETag"); status == 200 && req.Method == http.MethodGet && matches(req.Header.Get("If-None-Match"), etag) {
@@ -149,6 +154,15 @@ func (f *function) proxyAnswer(req *operation.Request, m operation.Meta, res *op
 		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
 	}
 	return json.Marshal(out)
+}
+
+// cacheControl lets a client keep what has an ETag if it asks again each time; other
+// answers are not to be kept anywhere.
+func cacheControl(etag string) string {
+	if etag == "" {
+		return "no-store"
+	}
+	return "private, no-cache"
 }
 
 // matches implements If-None-Match's weak comparison (RFC 9110 section 13.1.2).

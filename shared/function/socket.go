@@ -67,13 +67,25 @@ func (f *function) frame(ctx context.Context, m operation.Meta, frame Frame, pro
 	return f.run(ctx, operation.Socket, m, req)
 }
 
+// parseFrame is strict: json.Unmarshal alone would take "Action" for "action", and a
+// gateway that picks the function by "action" would not.
 func parseFrame(data []byte) (Frame, *operation.Problem) {
-	var frame Frame
 	if err := operation.CheckJSON(data); err != nil {
-		return frame, operation.NewProblem(400, operation.CodeBadRequest, "The frame is "+err.Error()+".")
+		return Frame{}, operation.NewProblem(400, operation.CodeBadRequest, "The frame is "+err.Error()+".")
 	}
+	var fields map[string]operation.Raw
+	shape := operation.NewProblem(400, operation.CodeBadRequest, `A frame is {"id","action","args"}.`)
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return Frame{}, shape
+	}
+	for name := range fields {
+		if name != "id" && name != "action" && name != "args" {
+			return Frame{}, shape
+		}
+	}
+	var frame Frame
 	if err := json.Unmarshal(data, &frame); err != nil {
-		return Frame{}, operation.NewProblem(400, operation.CodeBadRequest, `A frame is {"id","action","args"}.`)
+		return Frame{}, shape
 	}
 	if len(frame.ID) > MaxFrameID {
 		return Frame{}, operation.Invalid("id", operation.CodeInvalid, fmt.Sprintf("A frame's id may have at most %d bytes.", MaxFrameID))
@@ -127,12 +139,15 @@ func (f *function) authorizer(ctx context.Context, payload []byte) ([]byte, erro
 	}
 	m := operation.Meta{Correlation: f.NewID("req"), ClientIP: e.RequestContext.Identity.SourceIP}
 	res := f.run(ctx, operation.Authorizer, m, req)
-	var p operation.Principal
-	if res.Status != http.StatusOK {
+	switch {
+	case res.Status >= http.StatusInternalServerError: // a fault is no verdict: the client may try again
+		return nil, fmt.Errorf("function %s: the authorizer failed with status %d", f.b.Spec.ID, res.Status)
+	case res.Status != http.StatusOK:
 		return json.Marshal(policy("nobody", "Deny", e.MethodArn, nil))
 	}
-	if err := json.Unmarshal(res.Body, &p); err != nil {
-		return nil, fmt.Errorf("function %s: authorizer's answer: %w", f.b.Spec.ID, err)
+	var p operation.Principal
+	if err := json.Unmarshal(res.Body, &p); err != nil || p.UserID == "" {
+		return nil, fmt.Errorf("function %s: the authorizer's answer is no person", f.b.Spec.ID)
 	}
 	return json.Marshal(policy(p.UserID, "Allow", e.MethodArn, map[string]any{
 		authUser: p.UserID, authSession: p.SessionID, authRoles: strings.Join(p.Roles, ","),
