@@ -8,7 +8,7 @@ BUILD   := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$
 TOOLS   := $(CURDIR)/.tools
 ADDR    ?= 127.0.0.1:8080
 
-.PHONY: run test build lint fmt bench fuzz golden generate clean help
+.PHONY: run test build lint fmt bench fuzz generate clean help
 
 run: build ## build and serve on this machine (ADDR=127.0.0.1:8080)
 	bin/aio serve --addr $(ADDR)
