@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -24,9 +25,9 @@ const exitAsked = 2
 const defaultChatTimeout = 2 * time.Minute
 
 type chatFlags struct {
-	server, session, out, email string
-	fresh, json, newAccount     bool
-	timeout                     time.Duration
+	server, session, out, email, ca string
+	fresh, json, newAccount         bool
+	timeout                         time.Duration
 }
 
 // newChatCommand is "aio chat": the product in a terminal, through the public API only.
@@ -47,6 +48,7 @@ func newChatCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.server, "server", "http://"+defaultAddr, "address of the server")
+	flags.StringVar(&f.ca, "ca", "", "PEM file with the certificate to trust, for aio serve --tls: DATA/tls.pem")
 	flags.StringVar(&f.session, "session", "", "id of the conversation to go on with; the last one if absent")
 	flags.BoolVar(&f.fresh, "new", false, "begin a new conversation")
 	flags.StringVar(&f.out, "out", ".", "directory for files")
@@ -67,6 +69,7 @@ type sender interface {
 // chat is one run of the command.
 type chat struct {
 	flags    chatFlags
+	http     *http.Client // nil: the client's own
 	accounts *keptAccounts
 	c        *client.Client
 	sender   sender
@@ -88,7 +91,11 @@ func runChat(ctx context.Context, in io.Reader, out, errOut io.Writer, f chatFla
 	if err != nil {
 		return err
 	}
-	ch := &chat{flags: f, accounts: a, screen: newScreen(out, errOut, f.json), session: f.session, chosen: f.session != ""}
+	trusted, err := trusting(f.ca)
+	if err != nil {
+		return err
+	}
+	ch := &chat{flags: f, http: trusted, accounts: a, screen: newScreen(out, errOut, f.json), session: f.session, chosen: f.session != ""}
 	ch.steps = &steps{screen: ch.screen}
 	defer func() { err = spoken(err, f.server) }()
 	if err := ch.signIn(ctx); err != nil {

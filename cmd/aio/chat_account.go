@@ -142,7 +142,7 @@ func (a *keptAccounts) write(all map[string]keptAccount) (err error) {
 
 // signIn makes the client, with the kept account or a new one.
 func (ch *chat) signIn(ctx context.Context) error {
-	ch.c = client.New(ch.flags.server, client.Options{UserAgent: "aio-chat/" + version, Renew: ch.renew})
+	ch.c = client.New(ch.flags.server, client.Options{HTTP: ch.http, UserAgent: "aio-chat/" + version, Renew: ch.renew})
 	known := ch.accounts.current()
 	if known.Registered && !ch.flags.newAccount {
 		if ch.flags.email != "" && ch.flags.email != known.Email {

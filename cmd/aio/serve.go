@@ -92,16 +92,24 @@ func serve(ctx context.Context, out io.Writer, f serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	banner(out, url, app.DataDir(), app.InspectorURL())
+	banner(out, url, app, f)
 	if f.open {
 		openBrowser(ctx, log, url)
 	}
 	return app.Run(ctx)
 }
 
-func banner(out io.Writer, url, data, inspector string) {
-	_, _ = fmt.Fprintf(out, "AIO Creative Hub %s\n  serving    %s\n  data       %s\n  inspector  %s\nIn another terminal:\n  bin/aio chat \"Create a 1200x630 banner with a navy background and the title Launch Day in white\"\n",
-		version, url, data, inspector)
+// banner says where everything is and what to try.
+func banner(out io.Writer, url string, app *local.App, f serveFlags) {
+	options := ""
+	if url != "http://"+defaultAddr {
+		options += " --server " + url
+	}
+	if f.tls {
+		options += " --ca " + filepath.Join(app.DataDir(), local.CertFile)
+	}
+	_, _ = fmt.Fprintf(out, "AIO Creative Hub %s\n  serving    %s\n  data       %s\n  inspector  %s\nIn another terminal:\n  bin/aio chat%s \"Create a 1200x630 banner with a navy background and the title Launch Day in white\"\n",
+		version, url, app.DataDir(), app.InspectorURL(), options)
 }
 
 // openBrowser asks the desktop to show a page; a machine without one just serves.
