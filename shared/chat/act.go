@@ -106,16 +106,38 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 	}
 	t.sinceBasis(tl, args)
 	s.progress(ctx, t, "running", tl.spec.ID)
-	reply, err := s.call(ctx, t, tl.spec.ID, args)
-	if err != nil {
-		s.failed(ctx, t, tl, err)
-		return
+	times := 0
+	for ; times < repetitions(tl, d); times++ {
+		reply, err := s.call(ctx, t, tl.spec.ID, times, args)
+		if err != nil && times > 0 {
+			break // as far as it went
+		}
+		if err != nil {
+			s.failed(ctx, t, tl, err)
+			return
+		}
+		t.collect(tl, reply.Body)
 	}
 	t.remember(tl, d.Entities)
-	t.collect(tl, reply.Body)
 	t.say(statusDone, done(tl.spec.ID, args, t.reply))
+	if times > 1 {
+		t.reply.Text += fmt.Sprintf(" (%d times)", times)
+	}
 	s.resume(ctx, t, tl)
 	s.show(ctx, t, tl)
+}
+
+// maxRepetitions is how often one message may have something done: the steps of undo that
+// are promised.
+const maxRepetitions = 50
+
+// repetitions is how often the person wants it.
+func repetitions(tl tool, d nlp.Decision) int {
+	n, ok := d.Entities[tl.spec.Chat.Repeat].(float64)
+	if !ok || tl.spec.Chat.Repeat == "" || n < 1 {
+		return 1
+	}
+	return int(min(n, maxRepetitions))
 }
 
 // sinceBasis says from where on the log may hold the commit of an earlier attempt.
@@ -170,7 +192,7 @@ func (s *Service) resume(ctx context.Context, t *turn, tl tool) {
 		return
 	}
 	args := arguments(next, w.Entities, t.state)
-	reply, err := s.call(ctx, t, next.spec.ID, args)
+	reply, err := s.call(ctx, t, next.spec.ID, 0, args)
 	if err != nil {
 		t.reply.Code = operation.AsProblem(err).Code
 		t.reply.Text += " " + operation.AsProblem(err).Detail
@@ -188,7 +210,7 @@ func (s *Service) show(ctx context.Context, t *turn, tl tool) {
 		return
 	}
 	s.progress(ctx, t, "showing", by.spec.ID)
-	reply, err := s.call(ctx, t, by.spec.ID, arguments(by, nil, t.state))
+	reply, err := s.call(ctx, t, by.spec.ID, 0, arguments(by, nil, t.state))
 	if err != nil {
 		p := operation.AsProblem(err)
 		t.reply.Code = p.Code
@@ -199,13 +221,13 @@ func (s *Service) show(ctx context.Context, t *turn, tl tool) {
 	t.collect(by, reply.Body)
 }
 
-// call calls an operation as the person, with a key made from the message, so that
-// sending the message again does nothing twice.
-func (s *Service) call(ctx context.Context, t *turn, id string, args map[string]operation.Raw) (operation.Reply, error) {
+// call calls an operation as the person, for the nth time in this turn, with a key made
+// from the message, so that sending the message again does nothing twice.
+func (s *Service) call(ctx context.Context, t *turn, id string, nth int, args map[string]operation.Raw) (operation.Reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, callPatience)
 	defer cancel()
 	m := operation.MetaFrom(ctx)
-	m.Idempotency = derivedID("chat", t.session, t.id, id)
+	m.Idempotency = derivedID("chat", t.session, t.id, id, strconv.Itoa(nth))
 	reply, err := operation.CallArgs(operation.WithMeta(ctx, m), s.c.Call, id, args)
 	if err != nil && ctx.Err() != nil {
 		return reply, operation.NewProblem(http.StatusGatewayTimeout, operation.CodeTimeout, "This took too long and was stopped.").Because(err)

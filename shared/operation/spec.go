@@ -117,6 +117,8 @@ type Chat struct {
 	Show string
 	// Ask holds the question for an argument that is required and not given.
 	Ask map[string]string
+	// Repeat is the slot that says how often to call it, e.g. "count" of "undo the last two".
+	Repeat string
 	// Careful operations destroy or share: they need 0.9 confidence or a confirmation.
 	Careful bool
 }

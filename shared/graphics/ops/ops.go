@@ -179,7 +179,7 @@ type Step struct {
 func step(id, verb, summary, label string) operation.Spec {
 	return operation.Spec{ID: id, Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/" + verb, Summary: summary,
 		Auth: operation.User, Limit: operation.LimitEdit, Grants: grants(), Price: operation.PriceFree,
-		Chat: &operation.Chat{Label: label, Document: "canvasId", Show: "graphics.export", Ask: ask(nil)}}
+		Chat: &operation.Chat{Label: label, Document: "canvasId", Show: "graphics.export", Repeat: "count", Ask: ask(nil)}}
 }
 
 // Undo takes back one's own last change.
