@@ -2,16 +2,12 @@ package chat
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
-	"github.com/aio-creative-hub/aio/shared/chat/ops"
-	"github.com/aio-creative-hub/aio/shared/live"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
@@ -33,27 +29,6 @@ const (
 	statusFailed  = "failed"
 )
 
-// turn is one message on its way to a reply.
-type turn struct {
-	id       string // of the message
-	session  string
-	decision nlp.Decision
-	state    nlp.State // the context, as the reply will leave it
-	waiting  *waiting  // likewise
-	steps    int       // progress told so far
-	basis    map[string]int64
-	reply    ops.Message
-}
-
-// Progress is the data of a progress push.
-type Progress struct {
-	MessageID string      `json:"messageId"`
-	Number    int         `json:"number"` // from 1; a push that comes after a higher number is old news
-	Step      string      `json:"step"`   // understood, running, showing
-	Operation string      `json:"operation,omitempty"`
-	Intent    *ops.Intent `json:"intent,omitempty"`
-}
-
 // answer understands a message and does what it asks for. It always gives a reply.
 func (s *Service) answer(ctx context.Context, c *conversation, id, text string, basis map[string]int64) *turn {
 	t := &turn{id: id, session: c.ID, state: c.Context, waiting: c.Waiting, basis: basis}
@@ -62,28 +37,20 @@ func (s *Service) answer(ctx context.Context, c *conversation, id, text string, 
 	t.reply.Intent = intent(t.decision)
 	s.progress(ctx, t, "understood", "")
 	t.state.Pending = nil
-	if t.decision.Tool != "graphics" || t.decision.Operation != "create" {
+	if tl, ok := s.tools[t.decision.Tool+"."+t.decision.Operation]; !ok || !tl.spec.Chat.Creates {
 		t.waiting = nil // the person went on to something else
 	}
 	switch {
 	case t.decision.Action == nlp.ActionRefuse:
 		t.say(statusRefused, refusal)
 	case t.decision.Action == nlp.ActionClarify:
-		t.ask(t.decision.Question, choices(t.decision.Choices), nlp.Pending{Question: t.decision.Question, Choices: t.decision.Choices, Entities: t.decision.Entities})
+		t.ask(t.decision.Question, choices(t.decision.Choices), nlp.Pending{Text: text, Question: t.decision.Question, Choices: t.decision.Choices, Entities: t.decision.Entities})
 	case t.decision.Tool == "meta":
 		s.meta(t)
 	default:
 		s.carryOut(ctx, t)
 	}
 	return t
-}
-
-func (t *turn) say(status, text string) { t.reply.Status, t.reply.Text = status, text }
-
-func (t *turn) ask(question string, choices []ops.Choice, p nlp.Pending) {
-	t.say(statusAsked, question)
-	t.reply.Clarification = &ops.Clarification{Question: question, Choices: choices}
-	t.state.Pending = &p
 }
 
 // carryOut calls the operation that the message means.
@@ -148,21 +115,6 @@ func (t *turn) sinceBasis(tl tool, args map[string]operation.Raw) {
 			args["basis"] = operation.Raw(strconv.FormatInt(seq, 10))
 		}
 	}
-}
-
-// leave writes what the turn leaves behind into the conversation.
-func (t *turn) leave(c *conversation) {
-	c.Context, c.Waiting = t.state, t.waiting
-	seen := map[string]int64{} // of the active documents only: others are not changed by saying so
-	for _, id := range t.state.Active {
-		seen[id] = c.Seen[id]
-	}
-	for _, d := range t.reply.Documents {
-		if old, active := seen[d.ID]; active {
-			seen[d.ID] = max(old, d.Seq)
-		}
-	}
-	c.Seen = seen
 }
 
 // withImplied adds what the message implies for arguments that nothing was said about.
@@ -233,86 +185,4 @@ func (s *Service) call(ctx context.Context, t *turn, id string, nth int, args ma
 		return reply, operation.NewProblem(http.StatusGatewayTimeout, operation.CodeTimeout, "This took too long and was stopped.").Because(err)
 	}
 	return reply, err
-}
-
-// failed answers a refusal of an operation: by a question if an argument is missing or
-// names nothing, else by saying so.
-func (s *Service) failed(ctx context.Context, t *turn, tl tool, err error) {
-	p := operation.AsProblem(err)
-	if p.Status >= http.StatusInternalServerError {
-		s.c.Log.ErrorContext(ctx, "operation failed", "op", tl.spec.ID, "error", err)
-	}
-	field := strings.TrimPrefix(strings.TrimPrefix(p.Field, "body."), "path.")
-	switch {
-	case p.Code == "required" && tl.spec.Chat.Ask[field] != "":
-		t.askFor(tl, field)
-	case p.Code == "layer_not_found" || p.Code == "layer_ambiguous":
-		t.askWhich(tl, field, p)
-	default:
-		t.reply.Code = p.Code
-		t.say(statusFailed, p.Detail)
-	}
-}
-
-// askWhich offers the things that may have been meant.
-func (t *turn) askWhich(tl tool, field string, p *operation.Problem) {
-	var offered []ops.Choice
-	for _, c := range p.Errors {
-		if c.Code == "candidate" && len(offered) < maxChoices {
-			offered = append(offered, ops.Choice{Label: c.Message, Text: c.Message, Operation: tl.spec.ID})
-		}
-	}
-	t.ask(p.Detail, offered, t.pendingFor(tl, field))
-}
-
-// askFor asks for an argument.
-func (t *turn) askFor(tl tool, argument string) {
-	question := tl.spec.Chat.Ask[argument]
-	if question == "" {
-		question = fmt.Sprintf("What should %s be?", argument)
-	}
-	if argument == tl.spec.Chat.Document && argument != "" {
-		t.waiting = &waiting{Operation: tl.spec.ID, Entities: t.decision.Entities}
-		t.ask(question, canvasChoices(), nlp.Pending{Question: question, Choices: nlpChoices(canvasChoices())})
-		return
-	}
-	t.ask(question, argumentChoices(tl, argument), t.pendingFor(tl, argument))
-}
-
-// pendingFor keeps what is known, so that a short answer completes it.
-func (t *turn) pendingFor(tl tool, argument string) nlp.Pending {
-	name, op, _ := strings.Cut(tl.spec.ID, ".")
-	return nlp.Pending{Slot: slotOf(tl, argument), Entities: t.decision.Entities,
-		Choices: []nlp.Choice{{Tool: name, Operation: op, Label: tl.spec.Chat.Label, Text: tl.spec.Chat.Label}}}
-}
-
-// confirm asks before something is destroyed or shared.
-func (s *Service) confirm(t *turn, tl tool) {
-	name, op, _ := strings.Cut(tl.spec.ID, ".")
-	yes := nlp.Choice{Tool: name, Operation: op, Label: "Yes: " + lowerFirst(tl.spec.Chat.Label), Text: "yes"}
-	no := nlp.Choice{Tool: "meta", Operation: "cancel", Label: "No, leave it", Text: "no, leave it"}
-	question := tl.spec.Chat.Label + ": are you sure?"
-	all := []nlp.Choice{yes, no}
-	t.ask(question, choices(all), nlp.Pending{Question: question, Choices: all, Entities: t.decision.Entities})
-}
-
-// remember keeps what later messages refer to.
-func (t *turn) remember(tl tool, entities map[string]any) {
-	t.state.LastTool, t.state.LastOperation, _ = strings.Cut(tl.spec.ID, ".")
-	t.state.LastEntities = entities
-}
-
-func (s *Service) progress(ctx context.Context, t *turn, step, op string) {
-	t.steps++
-	s.notify(ctx, live.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
-}
-
-func intent(d nlp.Decision) *ops.Intent {
-	out := &ops.Intent{Tool: d.Tool, Operation: d.Operation, Confidence: d.Confidence, Entities: map[string]operation.Raw{}}
-	for slot, v := range d.Entities {
-		if raw, err := json.Marshal(v); err == nil {
-			out.Entities[slot] = raw
-		}
-	}
-	return out
 }

@@ -1,0 +1,71 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/live"
+	"github.com/aio-creative-hub/aio/shared/nlp"
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// turn is one message on its way to a reply.
+type turn struct {
+	id       string // of the message
+	session  string
+	decision nlp.Decision
+	state    nlp.State // the context, as the reply will leave it
+	waiting  *waiting  // likewise
+	steps    int       // progress told so far
+	basis    map[string]int64
+	reply    ops.Message
+}
+
+// Progress is the data of a progress push.
+type Progress struct {
+	MessageID string      `json:"messageId"`
+	Number    int         `json:"number"` // from 1; a push that comes after a higher number is old news
+	Step      string      `json:"step"`   // understood, running, showing
+	Operation string      `json:"operation,omitempty"`
+	Intent    *ops.Intent `json:"intent,omitempty"`
+}
+
+func (t *turn) say(status, text string) { t.reply.Status, t.reply.Text = status, text }
+
+// leave writes what the turn leaves behind into the conversation.
+func (t *turn) leave(c *conversation) {
+	c.Context, c.Waiting = t.state, t.waiting
+	seen := map[string]int64{} // of the active documents only: others are not changed by saying so
+	for _, id := range t.state.Active {
+		seen[id] = c.Seen[id]
+	}
+	for _, d := range t.reply.Documents {
+		if old, active := seen[d.ID]; active {
+			seen[d.ID] = max(old, d.Seq)
+		}
+	}
+	c.Seen = seen
+}
+
+// remember keeps what later messages refer to.
+func (t *turn) remember(tl tool, entities map[string]any) {
+	t.state.LastTool, t.state.LastOperation, _ = strings.Cut(tl.spec.ID, ".")
+	t.state.LastEntities = entities
+}
+
+func (s *Service) progress(ctx context.Context, t *turn, step, op string) {
+	t.steps++
+	s.notify(ctx, live.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
+}
+
+func intent(d nlp.Decision) *ops.Intent {
+	out := &ops.Intent{Tool: d.Tool, Operation: d.Operation, Confidence: d.Confidence, Entities: map[string]operation.Raw{}}
+	for slot, v := range d.Entities {
+		if raw, err := json.Marshal(v); err == nil {
+			out.Entities[slot] = raw
+		}
+	}
+	return out
+}
