@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+)
+
+// start measures how long the server takes to be ready, with a new data directory, for
+// which it makes its keys, and with one that has been worked in.
+func (b *bench) start(ctx context.Context) error {
+	size, err := b.binarySize()
+	if err != nil {
+		return err
+	}
+	b.table.add(startSize, size)
+	for range b.n.starts {
+		dir, err := b.fresh()
+		if err != nil {
+			return err
+		}
+		if err := b.startOn(ctx, dir, startNew); err != nil {
+			return err
+		}
+	}
+	used, err := b.workedIn(ctx)
+	if err != nil {
+		return err
+	}
+	for range b.n.starts {
+		if err := b.startOn(ctx, used, startAgain); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) startOn(ctx context.Context, dir string, name id) error {
+	s, err := serve(ctx, b.bin, dir)
+	if err != nil {
+		return err
+	}
+	b.table.add(name, milliseconds(s.took))
+	return s.stop()
+}
+
+// workedIn makes a data directory in which pictures were made.
+func (b *bench) workedIn(ctx context.Context) (string, error) {
+	s, c, err := b.servedFresh(ctx)
+	if err != nil {
+		return "", err
+	}
+	r := rand.New(rand.NewPCG(2, 2)) //nolint:gosec // test data, the same each time
+	if _, err := ask(ctx, c, sentences(r, b.n.banners)); err != nil {
+		return "", errors.Join(err, s.stop())
+	}
+	return s.dir, s.stop()
+}
