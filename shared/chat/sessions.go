@@ -17,8 +17,16 @@ const titleRunes = 60
 
 // CreateSession begins a conversation.
 func (s *Service) CreateSession(ctx context.Context, in *ops.CreateSessionInput) (*ops.SessionOutput, error) {
-	c := s.newConversation(ctx, s.c.NewID("cnv"), in.Body.Title)
-	if err := s.save(ctx, c); err != nil {
+	id := s.c.NewID("cnv")
+	if k := operation.MetaFrom(ctx).Idempotency; k != "" {
+		id = derivedID("cnv", operation.UserID(ctx), "session", k)
+	}
+	c := s.newConversation(ctx, id, in.Body.Title)
+	err := s.save(ctx, c)
+	if store.IsConflict(err) { // begun by an earlier attempt
+		c, err = s.load(ctx, id)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("chat: create session: %w", err)
 	}
 	return &ops.SessionOutput{Body: c.Session}, nil

@@ -43,6 +43,7 @@ type Runtime struct {
 	Verify  Verifier                   // for Auth user and admin
 	Limit   limit.Limiter              // for every class
 	Limits  Limits                     // numbers of the classes
+	Once    store.Store                // keeps answers for Idempotency-Keys; nil keeps none
 	Secrets []string                   // accepted values of the origin secret header; empty accepts all (one machine)
 	Secure  bool                       // served over TLS: adds Strict-Transport-Security
 	Log     *slog.Logger               //
@@ -149,7 +150,12 @@ func (f *function) run(ctx context.Context, trigger operation.TriggerKind, m ope
 	start := f.Now()
 	res := f.admit(ctx, trigger, m)
 	if res == nil {
-		res = f.b.Serve(operation.WithMeta(ctx, m), req)
+		serve := func() *operation.Response { return f.transient(ctx, m, f.b.Serve(operation.WithMeta(ctx, m), req)) }
+		if f.onceApplies(trigger, m, req) {
+			res = f.once(ctx, m, req, serve)
+		} else {
+			res = serve()
+		}
 	}
 	res = f.transient(ctx, m, res)
 	f.record(ctx, trigger, m, res, f.Now().Sub(start))

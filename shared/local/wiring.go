@@ -83,7 +83,7 @@ func (w *wiring) server() (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
-	runtime := &function.Runtime{Verify: identityapi.Verifier{V: accounts.Verifier()}, Limit: limiter, Limits: w.Limits, Secure: w.TLS,
+	runtime := &function.Runtime{Verify: identityapi.Verifier{V: accounts.Verifier()}, Limit: limiter, Limits: w.Limits, Once: w.store, Secure: w.TLS,
 		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe}
 	bounds := slices.Concat(w.accounts(accounts), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health(), planned())
 	if err := w.functions.Register(runtime, bounds...); err != nil {

@@ -143,6 +143,7 @@ type Spec struct {
 	Price       PriceClass
 	Planned     bool // declared for the chat's understanding; answers tool_not_available
 	Hidden      bool // not in the published API
+	Secret      bool // its answer is a secret: never kept to be given again
 }
 
 // Limits that hold for every operation.

@@ -33,7 +33,7 @@ type TicketOutput struct{ Body Ticket }
 // WebSocket, and a token in a URL would end up in logs.
 var CreateTicket = operation.Op[operation.None, TicketOutput]{Spec: operation.Spec{
 	ID: "identity.create_ticket", Area: area, Method: http.MethodPost, Path: "/api/v1/auth/ws-ticket",
-	Summary: "Make a single-use ticket for a WebSocket connection", Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusCreated,
+	Summary: "Make a single-use ticket for a WebSocket connection", Secret: true, Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusCreated,
 	Grants: []operation.Grant{operation.Table("runtime", operation.ReadWrite)}, Price: operation.PriceFree,
 }}
 
