@@ -60,6 +60,7 @@ type fake struct {
 	tickets  map[string]bool
 	issued   int
 	closedTo time.Time // no connection before
+	fitting  bool      // pages over the WebSocket end before what does not fit; otherwise too large ones are complained of
 	socks    map[*websocket.Conn]map[string]bool
 	opened   int
 	log      map[string][]docops.Commit
@@ -248,8 +249,14 @@ func (f *fake) page(doc string, after int64, limit int) (docops.Log, bool) {
 	return out, !f.gone[doc]
 }
 
+// replyLog answers with as many commits as fit a message, which may be none.
 func (f *fake) replyLog(ws *websocket.Conn, id, doc string, after int64, limit int) {
 	log, ok := f.page(doc, after, limit)
+	for size, n := 0, 0; f.fitting && n < len(log.Items); n++ {
+		if size += len(log.Items[n].ID); size > 100<<10 {
+			log.Items = log.Items[:n]
+		}
+	}
 	if !ok {
 		f.reply(ws, id, 404, map[string]any{"status": 404, "code": "not_found", "detail": "There is no such document."})
 		return

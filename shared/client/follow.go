@@ -226,6 +226,8 @@ func (k *Conn) brought(l *link, f *follower, byREST bool, log *docops.Log, err e
 	}
 	f.note()
 	switch stuck := f.seq.last == before && f.seq.behind(); {
+	case stuck && !byREST:
+		f.byREST = true // the next commit is too large for a message
 	case stuck:
 		f.retryAt = time.Now().Add(backoffFirst)
 	case f.link == l:

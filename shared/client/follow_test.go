@@ -231,6 +231,26 @@ func TestFollowRefused(t *testing.T) {
 	})
 }
 
+func TestLargeCommitThatWasMissedIsReadByREST(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.fitting = true
+		f.commit("doc_a", 0)
+		f.commit("doc_a", 200<<10)
+		f.commit("doc_a", 0)
+		k := dial(t, f.client(Options{}))
+		r := read(t, k, 0)
+		if err := k.Follow(t.Context(), "doc_a", 0); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if err := r.check("doc_a", 0, 3); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestDeletedDocumentIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/aio-creative-hub/aio/shared/internal/wsmessage"
 )
 
-// API Gateway's limits of WebSocket messages, for either direction.
+// Limits of WebSocket messages.
 const (
-	MaxMessage = 128 << 10        // bytes in a message
-	maxFrame   = 32 << 10         // bytes in a frame; larger messages travel in several
+	MaxMessage = 128 << 10        // bytes, either way: API Gateway's
 	writeLimit = 10 * time.Second // for the network to take a message
 )
 
@@ -43,21 +44,7 @@ func (l *link) quiet() time.Duration { return time.Since(time.Unix(0, l.heard.Lo
 func (l *link) write(data []byte) error {
 	ctx, cancel := context.WithTimeout(l.ctx, writeLimit)
 	defer cancel()
-	if len(data) <= maxFrame {
-		return l.ws.Write(ctx, websocket.MessageText, data)
-	}
-	w, err := l.ws.Writer(ctx, websocket.MessageText)
-	if err != nil {
-		return err
-	}
-	for len(data) > 0 {
-		n := min(len(data), maxFrame)
-		if _, err := w.Write(data[:n]); err != nil {
-			return err
-		}
-		data = data[n:]
-	}
-	return w.Close()
+	return wsmessage.Write(ctx, l.ws, data)
 }
 
 // drop ends the connection at once.

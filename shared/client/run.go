@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/aio-creative-hub/aio/internal/pause"
 )
 
 // run serves one connection after the other until the Conn ends.
@@ -56,13 +58,13 @@ func (k *Conn) serve(l *link) {
 
 // reconnect tries until there is a connection. An error is final.
 func (k *Conn) reconnect(attempt int, planned bool) (*link, int, error) {
-	pause := time.Duration(0)
+	wait := time.Duration(0)
 	if !planned {
-		pause = k.backoff(attempt)
+		wait = k.backoff(attempt)
 	}
 	for {
 		attempt++
-		if !sleep(k.ctx, pause) {
+		if pause.For(k.ctx, wait) != nil {
 			return nil, attempt, ErrClosed
 		}
 		l, err := k.connect(k.ctx)
@@ -72,9 +74,9 @@ func (k *Conn) reconnect(attempt int, planned bool) (*link, int, error) {
 		if final(err) {
 			return nil, attempt, err
 		}
-		pause = k.backoff(attempt)
+		wait = k.backoff(attempt)
 		if p := AsProblem(err); p != nil {
-			pause = max(pause, p.RetryAfter)
+			wait = max(wait, p.RetryAfter)
 		}
 		k.c.o.Log.LogAttrs(k.ctx, slog.LevelInfo, "reconnecting", slog.Int("attempt", attempt), slog.String("error", err.Error()))
 	}
@@ -97,17 +99,6 @@ func final(err error) bool {
 func (k *Conn) backoff(attempt int) time.Duration {
 	bound := math.Min(float64(backoffMax), float64(backoffFirst)*math.Pow(2, float64(attempt)))
 	return time.Duration(k.c.o.Rand() * bound)
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
 }
 
 // message is anything the server sends: an answer, a push, or a complaint of the gateway

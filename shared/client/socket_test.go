@@ -13,6 +13,7 @@ import (
 	"github.com/coder/websocket"
 
 	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/internal/wsmessage"
 )
 
 func dial(t *testing.T, c *Client) *Conn {
@@ -54,7 +55,7 @@ func TestLargeMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
 		k := dial(t, f.client(Options{}))
-		for _, bytes := range []int{maxFrame - 100, maxFrame, 3 * maxFrame, MaxMessage - 200} {
+		for _, bytes := range []int{wsmessage.MaxFrame - 100, wsmessage.MaxFrame, 3 * wsmessage.MaxFrame, MaxMessage - 200} {
 			text := strings.Repeat("a", bytes)
 			r, err := k.Send(t.Context(), chatops.NewMessage{Text: text})
 			if err != nil || r.Message.Text != "re "+text {

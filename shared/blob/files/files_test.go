@@ -5,38 +5,22 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/blob/blobtest"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
+	"github.com/aio-creative-hub/aio/shared/internal/testclock"
 )
 
-// clock is time that a test moves.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func newClock() *clock { return &clock{t: time.Date(2026, 1, 2, 3, 4, 5, 678_000_000, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
+func newClock() *testclock.Clock {
+	return testclock.New(time.Date(2026, 1, 2, 3, 4, 5, 678_000_000, time.UTC))
 }
 
 var signKey = []byte("a signing key of thirty-two bytes")
 
 // open opens a store and serves its signed URLs.
-func open(t *testing.T, dir string, c *clock) (*files.Store, *http.Client) {
+func open(t *testing.T, dir string, c *testclock.Clock) (*files.Store, *http.Client) {
 	t.Helper()
 	var base string
 	s, err := files.Open(dir, files.Options{SignKey: signKey, Now: c.Now, BaseURL: func() string { return base }})

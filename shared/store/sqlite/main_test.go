@@ -1,22 +1,16 @@
 package sqlite_test
 
 import (
-	"flag"
 	"os"
 	"testing"
+
+	"github.com/aio-creative-hub/aio/shared/internal/rapidchecks"
 )
 
-// TestMain asks the property tests for fewer checks than usual, since each operation
-// syncs a disk. Another number: -rapid.checks N.
+// TestMain asks for fewer checks than usual, since each operation syncs a disk.
 func TestMain(m *testing.M) {
-	const checks = "rapid.checks"
-	flag.Parse()
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == checks })
-	if !given {
-		if err := flag.Set(checks, "40"); err != nil {
-			panic(err)
-		}
+	if err := rapidchecks.Default(40); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }

@@ -14,14 +14,28 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
+// limit is a number that a call may reach and not exceed.
+type limit struct {
+	name string
+	most int
+	code store.Code // of one more
+	try  func(n int) error
+}
+
 // testLimits checks that each limit is allowed and one more is not.
 func testLimits(t *testing.T, h Harness) {
-	for _, c := range []struct {
-		name  string
-		limit int
-		code  store.Code
-		try   func(n int) error
-	}{
+	for _, c := range append(h.itemLimits(t), h.callLimits(t)...) {
+		if err := c.try(c.most); err != nil {
+			t.Errorf("%s of %d: %v", c.name, c.most, err)
+		}
+		wantCode(t, fmt.Sprintf("%s of %d", c.name, c.most+1), c.try(c.most+1), c.code)
+	}
+	h.testBytes(t)
+}
+
+// itemLimits are those of one item.
+func (h Harness) itemLimits(t *testing.T) []limit {
+	return []limit{
 		{"data", store.MaxData, store.CodeTooLarge, func(n int) error {
 			return h.try(t, store.Write{Item: store.Item{Key: key(t, "data"), Data: bytes.Repeat([]byte{0xff}, n)}})
 		}},
@@ -51,6 +65,12 @@ func testLimits(t *testing.T, h Harness) {
 			}
 			return h.try(t, store.Write{Item: store.Item{Key: key(t, "counters")}, Add: add})
 		}},
+	}
+}
+
+// callLimits are those of one call.
+func (h Harness) callLimits(t *testing.T) []limit {
+	return []limit{
 		{"get", store.MaxGet, store.CodeTooLarge, func(n int) error {
 			var keys []store.Key
 			for i := range n {
@@ -73,13 +93,7 @@ func testLimits(t *testing.T, h Harness) {
 		{"token", store.MaxToken, store.CodeInvalid, func(n int) error {
 			return h.Store.Transact(t.Context(), pad(t.Name(), n), store.Write{Item: store.Item{Key: key(t, "token")}})
 		}},
-	} {
-		if err := c.try(c.limit); err != nil {
-			t.Errorf("%s of %d: %v", c.name, c.limit, err)
-		}
-		wantCode(t, fmt.Sprintf("%s of %d", c.name, c.limit+1), c.try(c.limit+1), c.code)
 	}
-	h.testBytes(t)
 }
 
 // testBytes checks the limits on an item and a transaction as a whole.

@@ -1,4 +1,4 @@
-package client
+package wsmessage_test
 
 import (
 	"bufio"
@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/coder/websocket"
+
+	"github.com/aio-creative-hub/aio/shared/internal/wsmessage"
 )
 
 // frameSizes accepts a WebSocket by hand and tells the size of each data frame.
@@ -72,8 +74,9 @@ func frameSize(r *bufio.Reader) (n int, final bool, err error) {
 }
 
 func TestMessagesTravelInSmallFrames(t *testing.T) {
+	const most = wsmessage.MaxFrame
 	for bytes, want := range map[int][]int{
-		10: {10}, maxFrame: {maxFrame}, maxFrame + 1: {maxFrame, 1, 0}, MaxMessage: {maxFrame, maxFrame, maxFrame, maxFrame, 0},
+		0: {0}, 10: {10}, most: {most}, most + 1: {most, 1, 0}, 4 * most: {most, most, most, most, 0},
 	} {
 		sizes := make(chan int, 10)
 		srv := httptest.NewServer(frameSizes(t, sizes))
@@ -81,8 +84,7 @@ func TestMessagesTravelInSmallFrames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := newLink(t.Context(), ws, 0)
-		if err := l.write(make([]byte, bytes)); err != nil {
+		if err := wsmessage.Write(t.Context(), ws, make([]byte, bytes)); err != nil {
 			t.Error(err)
 		}
 		var got []int
@@ -92,7 +94,7 @@ func TestMessagesTravelInSmallFrames(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%d bytes: frames of %v, want %v", bytes, got, want)
 		}
-		l.drop()
+		_ = ws.CloseNow()
 		srv.Close()
 	}
 }
