@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/local"
 )
 
@@ -76,13 +77,16 @@ func serve(ctx context.Context, out io.Writer, f serveFlags) (err error) {
 	}
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	limits := function.DefaultLimits()
+	var accounts local.AccountLimits
 	if f.unlimited {
+		most := limit.Rule{Events: 1_000_000_000, Period: time.Second}
+		accounts = local.AccountLimits{Passwords: most, Mails: most}
 		for class, rule := range limits {
 			rule.Events, rule.Period = 1_000_000_000, time.Second
 			limits[class] = rule
 		}
 	}
-	app, err := local.Open(ctx, local.Config{Addr: f.addr, DataDir: f.data, TLS: f.tls, Hosts: f.hosts, Limits: limits,
+	app, err := local.Open(ctx, local.Config{Addr: f.addr, DataDir: f.data, TLS: f.tls, Hosts: f.hosts, Limits: limits, Accounts: accounts,
 		Log: log, Now: time.Now, Version: version, PasswordCost: f.passwordCost})
 	if err != nil {
 		return err

@@ -3,12 +3,11 @@ package identity
 import (
 	"context"
 	"crypto/rsa"
-	"errors"
+	"maps"
 	"sync"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/keys"
-	"github.com/aio-creative-hub/aio/shared/store"
 )
 
 // SessionCache is how long a session's state is believed: the time within which the end
@@ -25,19 +24,23 @@ const (
 	keyRetry = 5 * time.Second // the least time between two readings for unknown keys, which anybody can send
 )
 
-// sessionID names a session together with its owner.
+// sessionID names a session together with its owner. For an API key the session is the
+// hash of the key, and the owner is not known before it is read.
 type sessionID struct{ user, session string }
 
-// sessionState is what is known of a session.
+// sessionState is what is known of a session or of a key.
 type sessionState struct {
 	live  bool
+	who   Principal // if it lives; of a session the owner and the roles
 	until time.Time // when it is to be read anew
 }
 
-// sessionCache knows which sessions live.
+// loader reads a state. What it says of until is a bound: it may be read anew before.
+type loader func(ctx context.Context, now time.Time) (sessionState, error)
+
+// sessionCache knows which sessions and keys live.
 type sessionCache struct {
-	store store.Store
-	now   func() time.Time
+	now func() time.Time
 
 	mu    sync.Mutex
 	known map[sessionID]sessionState
@@ -45,42 +48,41 @@ type sessionCache struct {
 	version uint64
 }
 
-func newSessionCache(st store.Store, now func() time.Time) *sessionCache {
-	return &sessionCache{store: st, now: now, known: map[sessionID]sessionState{}}
+func newSessionCache(now func() time.Time) *sessionCache {
+	return &sessionCache{now: now, known: map[sessionID]sessionState{}}
 }
 
-// live says whether a session lives, as of SessionCache ago or later.
-func (c *sessionCache) live(ctx context.Context, user, session string) (bool, error) {
+// live gives a state as of SessionCache ago or later.
+func (c *sessionCache) live(ctx context.Context, id sessionID, load loader) (sessionState, error) {
 	c.mu.Lock()
-	state, ok := c.known[sessionID{user, session}]
+	state, ok := c.known[id]
 	c.mu.Unlock()
 	if ok && c.now().Before(state.until) {
-		return state.live, nil
+		return state, nil
 	}
-	return c.read(ctx, user, session)
+	return c.read(ctx, id, load)
 }
 
-// read says whether a session lives now.
-func (c *sessionCache) read(ctx context.Context, user, session string) (bool, error) {
+// read gives a state as of now.
+func (c *sessionCache) read(ctx context.Context, id sessionID, load loader) (sessionState, error) {
 	c.mu.Lock()
 	version := c.version
 	c.mu.Unlock()
 	now := c.now()
-	ses, err := loadSession(ctx, c.store, user, session)
-	if err != nil && !errors.Is(err, errAbsent) {
-		return false, err
+	state, err := load(ctx, now)
+	if err != nil {
+		return sessionState{}, err
 	}
-	state := sessionState{live: err == nil && ses.RevokedAt.IsZero(), until: now.Add(SessionCache)}
-	if state.live && ses.ExpiresAt.Before(state.until) {
-		state.until = ses.ExpiresAt
+	if last := now.Add(SessionCache); state.until.IsZero() || state.until.After(last) {
+		state.until = last
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if version == c.version || !state.live { // an ended session stays ended
+	if version == c.version { // nothing was forgotten meanwhile
 		c.makeRoom(now)
-		c.known[sessionID{user, session}] = state
+		c.known[id] = state
 	}
-	return state.live, nil
+	return state, nil
 }
 
 // makeRoom drops what is to be read anew, and if that is not enough, anything.
@@ -107,6 +109,23 @@ func (c *sessionCache) forget(user, session string) {
 	defer c.mu.Unlock()
 	c.version++
 	delete(c.known, sessionID{user, session})
+}
+
+// forgetOwned drops the states of all that an account owns: it has just changed.
+func (c *sessionCache) forgetOwned(user string) {
+	c.forgetIf(func(id sessionID, state sessionState) bool { return id.user == user || state.who.UserID == user })
+}
+
+// forgetKey drops the state of an API key.
+func (c *sessionCache) forgetKey(keyID string) {
+	c.forgetIf(func(_ sessionID, state sessionState) bool { return state.who.KeyID == keyID })
+}
+
+func (c *sessionCache) forgetIf(gone func(sessionID, sessionState) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.version++
+	maps.DeleteFunc(c.known, gone)
 }
 
 // keyCache keeps public keys by name.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/ids"
+	"github.com/aio-creative-hub/aio/shared/internal/testclock"
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
 	"github.com/aio-creative-hub/aio/shared/store"
 	"github.com/aio-creative-hub/aio/shared/store/memory"
@@ -25,24 +26,6 @@ const (
 	email    = "ada@example.org"
 	password = "a good long password"
 )
-
-// clock is time that a test moves.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
 
 // watched is a store that loses replies on demand and remembers what was written to it.
 type watched struct {
@@ -99,7 +82,7 @@ func (w *watched) Transact(ctx context.Context, token string, writes ...store.Wr
 // fixture is a service with all that is around it.
 type fixture struct {
 	*identity.Service
-	clock *clock
+	clock *testclock.Clock
 	store *watched
 	keys  *keyfiles.Keys
 	c     identity.Config
@@ -111,7 +94,7 @@ func setUp(t testing.TB, change ...func(*identity.Config)) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &clock{t: time.Date(2026, 1, 2, 3, 4, 5, 600_000_000, time.UTC)}
+	c := testclock.New(time.Date(2026, 1, 2, 3, 4, 5, 600_000_000, time.UTC))
 	st := &watched{Store: memory.New(memory.Options{Now: c.Now})}
 	conf := identity.Config{
 		Store: st, Keys: k, Now: c.Now, NewID: ids.NewSource(c.Now, nil).New,

@@ -24,6 +24,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/keys"
 	"github.com/aio-creative-hub/aio/shared/limit"
+	"github.com/aio-creative-hub/aio/shared/mail"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -49,6 +50,10 @@ const (
 // for one who has forgotten which password it was, useless for guessing.
 var DefaultLoginRule = limit.Rule{Events: 20, Period: 15 * time.Minute}
 
+// DefaultMailRule limits the mails that one may have sent to an address: enough to find
+// one that went astray, too few to fill a mailbox.
+var DefaultMailRule = limit.Rule{Events: 5, Period: time.Hour}
+
 // Config is what a Service is made of.
 type Config struct {
 	Store store.Store // required
@@ -59,9 +64,12 @@ type Config struct {
 	Issuer   string // the "iss" of tokens: this system's URL; required
 	Audience string // the "aud" of tokens; required
 
-	Limit     limit.Limiter // limits sign-ins per address; nil does not
-	LoginRule limit.Rule    // zero is DefaultLoginRule
-	Rand      io.Reader     // of tokens; nil is crypto/rand
+	Limit     limit.Limiter // limits sign-ins and mails; nil does not
+	LoginRule limit.Rule    // of password checks of one e-mail address; zero is DefaultLoginRule
+	MailRule  limit.Rule    // of mails asked for to one e-mail address, and by one account; zero is DefaultMailRule
+	// Mail sends what accounts are told; nil sends nothing and asks nobody to verify.
+	Mail mail.Sender
+	Rand io.Reader // of tokens; nil is crypto/rand
 	// PasswordCost is bcrypt's; zero is DefaultCost. Less is refused outside tests.
 	PasswordCost int
 }
@@ -74,6 +82,9 @@ type User struct {
 	Roles       []string
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+	// EmailVerified says that its owner has proved to receive mail at Email.
+	EmailVerified bool
+	DisabledAt    time.Time // zero unless an administrator has disabled the account
 }
 
 // Tokens prove a session.
@@ -86,12 +97,14 @@ type Tokens struct {
 	RefreshExpires time.Time
 }
 
-// Principal is whom an access token or a ticket speaks for.
+// Principal is whom an access token, a ticket or an API key speaks for.
 type Principal struct {
 	UserID    string
-	SessionID string
+	SessionID string // "" for a key
 	Roles     []string
-	Expires   time.Time // of the token; of the session for a ticket
+	KeyID     string    // of an API key, "" for a session
+	Scopes    []string  // of an API key
+	Expires   time.Time // of the token; of the session for a ticket; of the key, zero for never
 }
 
 // Service is the area's logic. Safe for concurrent use.
@@ -109,12 +122,18 @@ func New(c Config) (*Service, error) {
 	if c.LoginRule == (limit.Rule{}) {
 		c.LoginRule = DefaultLoginRule
 	}
+	if c.MailRule == (limit.Rule{}) {
+		c.MailRule = DefaultMailRule
+	}
 	var errs []error
 	if c.Store == nil || c.Keys == nil || c.Now == nil || c.NewID == nil {
 		errs = append(errs, errors.New("needs Store, Keys, Now and NewID"))
 	}
 	if err := c.LoginRule.Validate(); err != nil {
 		errs = append(errs, fmt.Errorf("rule of sign-ins: %w", err))
+	}
+	if err := c.MailRule.Validate(); err != nil {
+		errs = append(errs, fmt.Errorf("rule of mails: %w", err))
 	}
 	h, err := newHasher(c.Keys, c.PasswordCost, max(1, runtime.GOMAXPROCS(0)-1))
 	errs = append(errs, err)

@@ -19,15 +19,24 @@ import (
 //	table     PK                      SK                 record         expires
 //	identity  USR#{userId}            USER               userRecord     never
 //	identity  USR#{userId}            SES#{sessionId}    sessionRecord  RefreshLife after the last refresh, SessionLife at most
+//	identity  USR#{userId}            NEWEML             pendingRecord  MailTokenLife after it was asked for
+//	identity  USR#{userId}            KEYS               keysRecord     never
+//	identity  USR#{userId}            PREFS              Preferences    never
+//	identity  USR#{userId}            GONE               nothing        goneLife after the account was deleted
+//	identity  KEY#{keyId}             KEY                keyRecord      as its owner chose
 //	identity  EML#{hex keyed hash}    EML                emailRecord    never
 //	identity  RFT#{hex SHA-256}       RFT                refreshRecord  as its session did when it was issued
+//	identity  MTK#{hex SHA-256}       MTK                mailTokenRecord  ResetLife or MailTokenLife after it was mailed
 //	runtime   TKT#{hex SHA-256}       TKT                ticketRecord   TicketLife after it was issued
+//	runtime   MAILDUE#{eventId}       MAILDUE            nothing        dueLife: it only carries an event
 //
 // EML# makes an address unique: it is written "absent" in the transaction that writes
 // the user. Its hash is keyed, so the table does not tell whether an address is in it.
-// RFT# and TKT# are hashed without a key: the tokens are 256 random bits, which nobody
-// finds by trying. A refresh token's item stays after its use, so that a second use is
-// seen. Whether a token is worth anything is always decided by its session's item.
+// RFT#, MTK# and TKT# are hashed without a key: the tokens are 256 random bits, which
+// nobody finds by trying. A refresh token's item stays after its use, so that a second use is
+// seen. Whether a token is worth anything is always decided by the items of its session
+// and its account: a session of an earlier epoch than its account's has ended, so all of
+// them end by one write. Accounts have an entry in the index "users", for lists.
 const (
 	userSK    = "USER"
 	sessionSK = "SES#"
@@ -45,6 +54,11 @@ type userRecord struct {
 	Roles       []string  `json:"roles"`
 	CreatedAt   time.Time `json:"createdAt"`
 	UpdatedAt   time.Time `json:"updatedAt"`
+	Verified    bool      `json:"verified,omitempty"` // the address is its owner's
+	DisabledAt  time.Time `json:"disabledAt,omitzero"`
+	Epoch       int       `json:"epoch,omitempty"` // sessions that began in an earlier one have ended
+
+	rev int64 // of the item this was read from
 }
 
 // sessionRecord is one sign-in, and the family of the refresh tokens that came from it.
@@ -52,12 +66,15 @@ type sessionRecord struct {
 	ID         string    `json:"id"`
 	UserID     string    `json:"userId"`
 	UserAgent  []byte    `json:"userAgent,omitempty"` // sealed
+	Address    []byte    `json:"address,omitempty"`   // sealed; of the last sign-in or refresh
 	CreatedAt  time.Time `json:"createdAt"`
+	SeenAt     time.Time `json:"seenAt,omitzero"` // within SeenEvery
+	Epoch      int       `json:"epoch,omitempty"` // of the account when it began
 	ExpiresAt  time.Time `json:"expiresAt"`
 	Generation int       `json:"generation"` // of the refresh tokens that are current
 	RotatedAt  time.Time `json:"rotatedAt"`  // when this generation began
 	RevokedAt  time.Time `json:"revokedAt,omitzero"`
-	RevokedFor string    `json:"revokedFor,omitempty"` // "logout" or "refresh_reused"
+	RevokedFor string    `json:"revokedFor,omitempty"` // a reason of SessionEnded
 
 	rev int64 // of the item this was read from
 }

@@ -3,7 +3,6 @@ package identity
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/aio-creative-hub/aio/shared/store"
 )
@@ -15,14 +14,20 @@ func (s *Service) Me(ctx context.Context, userID string) (User, error) {
 }
 
 func (s *Service) loadUser(ctx context.Context, id string) (User, error) {
-	var rec userRecord
-	if _, err := load(ctx, s.c.Store, userKey(id), &rec); err != nil {
-		if errors.Is(err, errAbsent) {
-			return User{}, refuse(CodeUserNotFound, nil)
-		}
+	rec, err := s.loadRecord(ctx, id)
+	if err != nil {
 		return User{}, err
 	}
 	return s.unseal(ctx, rec)
+}
+
+// loadRecord reads an account strongly, or fails with CodeUserNotFound.
+func (s *Service) loadRecord(ctx context.Context, id string) (rec userRecord, err error) {
+	rec.rev, err = load(ctx, s.c.Store, userKey(id), &rec)
+	if errors.Is(err, errAbsent) {
+		return userRecord{}, refuse(CodeUserNotFound, nil)
+	}
+	return rec, err
 }
 
 // Patch changes an account; what is nil stays.
@@ -41,22 +46,23 @@ func (s *Service) UpdateMe(ctx context.Context, userID string, p Patch) (_ User,
 		}
 		p.DisplayName = &name
 	}
+	var u User
+	err = raced(func() (err error) { u, err = s.tryUpdate(ctx, userID, p); return err })
+	return u, err
+}
+
+// raced does a conditional change again while others come first.
+func raced(change func() error) error {
 	for range maxRaces {
-		u, err := s.tryUpdate(ctx, userID, p)
-		if store.IsConflict(err) {
-			continue
+		if err := change(); !store.IsConflict(err) {
+			return err
 		}
-		return u, err
 	}
-	return User{}, errBusy
+	return errBusy
 }
 
 func (s *Service) tryUpdate(ctx context.Context, userID string, p Patch) (User, error) {
-	var rec userRecord
-	rev, err := load(ctx, s.c.Store, userKey(userID), &rec)
-	if errors.Is(err, errAbsent) {
-		return User{}, refuse(CodeUserNotFound, nil)
-	}
+	rec, err := s.loadRecord(ctx, userID)
 	if err != nil {
 		return User{}, err
 	}
@@ -65,16 +71,15 @@ func (s *Service) tryUpdate(ctx context.Context, userID string, p Patch) (User, 
 		return u, err
 	}
 	u.DisplayName, u.UpdatedAt = *p.DisplayName, s.c.Now().UTC()
-	next, err := s.seal(ctx, u)
+	next, err := s.seal(ctx, rec, u)
 	if err != nil {
 		return User{}, err
 	}
-	next.Password = rec.Password
-	item, err := itemOf(userKey(userID), time.Time{}, next)
+	item, err := userItem(next)
 	if err != nil {
 		return User{}, err
 	}
-	if _, err := s.c.Store.Write(ctx, store.Write{Item: item, If: store.AtRev(rev)}); err != nil {
+	if _, err := s.c.Store.Write(ctx, store.Write{Item: item, If: store.AtRev(rec.rev)}); err != nil {
 		return User{}, err
 	}
 	return u, nil

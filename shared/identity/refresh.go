@@ -18,27 +18,36 @@ var refreshForm = regexp.MustCompile(`^rt_[A-Za-z0-9_-]{43}$`)
 // use of an old token means that two hold it, one of them a thief; the session ends.
 //
 // Refusals: CodeTokenInvalid, CodeTokenExpired, CodeSessionRevoked.
-func (s *Service) Refresh(ctx context.Context, token string) (_ Tokens, err error) {
+func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
+	return s.RefreshFrom(ctx, token, "")
+}
+
+// RefreshFrom is Refresh by a client at an IP address, which is noted; "" notes none.
+func (s *Service) RefreshFrom(ctx context.Context, token, address string) (_ Tokens, err error) {
 	defer func() { err = named("refresh", err) }()
 	rft, err := s.findRefresh(ctx, token)
 	if err != nil {
 		return Tokens{}, err
 	}
-	u, err := s.loadUser(ctx, rft.UserID)
-	if err != nil {
-		return Tokens{}, err
-	}
 	for range maxRaces {
-		ses, err := loadSession(ctx, s.c.Store, rft.UserID, rft.SessionID)
+		ses, owner, err := loadStanding(ctx, s.c.Store, rft.UserID, rft.SessionID)
 		if errors.Is(err, errAbsent) {
 			return Tokens{}, refuse(CodeTokenExpired, nil)
 		}
 		if err != nil {
 			return Tokens{}, err
 		}
+		u, err := s.unseal(ctx, owner)
+		if err != nil {
+			return Tokens{}, err
+		}
 		now := s.c.Now().UTC()
+		verdict := judge(rft, ses, now)
+		if !lives(ses, owner) {
+			verdict = ended
+		}
 		var next string
-		switch judge(rft, ses, now) {
+		switch verdict {
 		case ended:
 			return Tokens{}, refuse(CodeSessionRevoked, nil)
 		case reused:
@@ -49,7 +58,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (_ Tokens, err erro
 		case repeated:
 			next, err = s.sibling(ctx, ses)
 		case current:
-			next, err = s.rotate(ctx, &ses, now)
+			next, err = s.rotate(ctx, &ses, now, address)
 		}
 		if store.IsConflict(err) { // another refresh or the end of the session came first
 			continue
@@ -98,9 +107,12 @@ func judge(rft refreshRecord, ses sessionRecord, now time.Time) verdict {
 }
 
 // rotate begins a session's next generation and gives its first token.
-func (s *Service) rotate(ctx context.Context, ses *sessionRecord, now time.Time) (string, error) {
+func (s *Service) rotate(ctx context.Context, ses *sessionRecord, now time.Time, address string) (string, error) {
 	ses.Generation++
-	ses.RotatedAt = now
+	ses.RotatedAt, ses.SeenAt = now, now
+	if err := s.seenFrom(ctx, ses, address); err != nil {
+		return "", err
+	}
 	ses.prolong(now)
 	token, item, err := s.newRefresh(*ses)
 	if err != nil {

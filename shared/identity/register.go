@@ -12,9 +12,10 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
-// Registration is what a new account is made of. UserAgent names the session.
+// Registration is what a new account is made of. UserAgent and Address (of the client,
+// IP) name the session.
 type Registration struct {
-	Email, Password, DisplayName, UserAgent string
+	Email, Password, DisplayName, UserAgent, Address string
 }
 
 // Register makes an account and signs it in. Refusals: CodeInvalidEmail,
@@ -42,7 +43,7 @@ func (s *Service) Register(ctx context.Context, r Registration) (_ Tokens, err e
 	if err != nil {
 		return Tokens{}, err
 	}
-	return s.open(ctx, u, r.UserAgent, writes...)
+	return s.open(ctx, u, opening{userAgent: r.UserAgent, address: r.Address}, writes...)
 }
 
 // emailWrite is the place of the write "absent" that makes an address unique, in the
@@ -55,18 +56,24 @@ func (s *Service) userWrites(ctx context.Context, u User, hash string) ([]store.
 	if err != nil {
 		return nil, err
 	}
-	rec, err := s.seal(ctx, u)
+	rec, err := s.seal(ctx, userRecord{Password: hash}, u)
 	if err != nil {
 		return nil, err
 	}
-	rec.Password = hash
 	email, err := itemOf(emailKey(mac), time.Time{}, emailRecord{UserID: u.ID})
 	if err != nil {
 		return nil, err
 	}
-	user, err := itemOf(userKey(u.ID), time.Time{}, rec)
+	user, err := userItem(rec)
 	if err != nil {
 		return nil, err
+	}
+	if s.c.Mail != nil {
+		due, err := s.mailDue(u.ID, mailVerify)
+		if err != nil {
+			return nil, err
+		}
+		user.Emit = append(user.Emit, due)
 	}
 	return []store.Write{{Item: email, If: store.Absent()}, {Item: user, If: store.Absent()}}, nil
 }
@@ -84,8 +91,8 @@ func checkDisplayName(name string) (string, error) {
 	return name, nil
 }
 
-// seal makes the record of an account, without its password.
-func (s *Service) seal(ctx context.Context, u User) (userRecord, error) {
+// seal gives a record with what an account's owner sees of it; the rest stays.
+func (s *Service) seal(ctx context.Context, rec userRecord, u User) (userRecord, error) {
 	email, err := s.c.Keys.Seal(ctx, []byte(u.Email), "user#"+u.ID+"#email")
 	if err != nil {
 		return userRecord{}, err
@@ -94,9 +101,9 @@ func (s *Service) seal(ctx context.Context, u User) (userRecord, error) {
 	if err != nil {
 		return userRecord{}, err
 	}
-	return userRecord{
-		ID: u.ID, Email: email, DisplayName: name, Roles: u.Roles, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
-	}, nil
+	rec.ID, rec.Email, rec.DisplayName, rec.Roles, rec.CreatedAt, rec.UpdatedAt = u.ID, email, name, u.Roles, u.CreatedAt, u.UpdatedAt
+	rec.Verified, rec.DisabledAt = u.EmailVerified, u.DisabledAt
+	return rec, nil
 }
 
 // unseal is the reverse of seal.
@@ -111,7 +118,7 @@ func (s *Service) unseal(ctx context.Context, rec userRecord) (User, error) {
 	}
 	return User{
 		ID: rec.ID, Email: string(email), DisplayName: string(name), Roles: rec.Roles,
-		CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt,
+		CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt, EmailVerified: rec.Verified, DisabledAt: rec.DisabledAt,
 	}, nil
 }
 

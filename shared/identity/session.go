@@ -19,13 +19,18 @@ const EventSessionEnded = "identity.session_ended"
 type SessionEnded struct {
 	UserID    string `json:"userId"`
 	SessionID string `json:"sessionId"`
-	Reason    string `json:"reason"` // "logout" or "refresh_reused"
+	Reason    string `json:"reason"` // "logout", "refresh_reused", "password_changed", "password_reset", "account_disabled" or "account_deleted"
 }
 
 // Why a session ends before its time.
 const (
 	reasonLogout = "logout"
 	reasonReused = "refresh_reused"
+
+	reasonChanged  = "password_changed"
+	reasonReset    = "password_reset"
+	reasonDisabled = "account_disabled"
+	reasonDeleted  = "account_deleted"
 )
 
 // maxRaces bounds the attempts of a change that others keep making first.
@@ -34,18 +39,27 @@ const maxRaces = 20
 // errBusy says that a change lost all its races; the same request may be sent again.
 var errBusy = errors.New("too many changes at once")
 
+// opening is how a session begins.
+type opening struct {
+	userAgent, address string
+	epoch              int // of the account when its owner was recognised
+}
+
 // open begins a session of an account, together with other writes.
-func (s *Service) open(ctx context.Context, u User, userAgent string, writes ...store.Write) (Tokens, error) {
+func (s *Service) open(ctx context.Context, u User, how opening, writes ...store.Write) (Tokens, error) {
 	now := s.c.Now().UTC()
 	ses := sessionRecord{
-		ID: s.c.NewID("ses"), UserID: u.ID, CreatedAt: now, ExpiresAt: now.Add(RefreshLife), Generation: 1, RotatedAt: now,
+		ID: s.c.NewID("ses"), UserID: u.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(RefreshLife), Generation: 1, RotatedAt: now, Epoch: how.epoch,
 	}
-	if userAgent != "" {
+	if how.userAgent != "" {
 		var err error
-		cut := userAgent[:min(len(userAgent), maxUserAgent)]
-		if ses.UserAgent, err = s.c.Keys.Seal(ctx, []byte(cut), "session#"+ses.ID+"#userAgent"); err != nil {
+		cut := how.userAgent[:min(len(how.userAgent), maxUserAgent)]
+		if ses.UserAgent, err = s.c.Keys.Seal(ctx, []byte(cut), sessionContext(ses.ID, "userAgent")); err != nil {
 			return Tokens{}, err
 		}
+	}
+	if err := s.seenFrom(ctx, &ses, how.address); err != nil {
+		return Tokens{}, err
 	}
 	session, err := itemOf(sessionKey(u.ID, ses.ID), ses.ExpiresAt, ses)
 	if err != nil {
@@ -120,19 +134,28 @@ func (s *Service) end(ctx context.Context, userID, id, reason string) error {
 }
 
 func (s *Service) writeEnd(ctx context.Context, ses sessionRecord) error {
-	item, err := itemOf(sessionKey(ses.UserID, ses.ID), ses.ExpiresAt, ses)
+	w, err := s.endWrite(ses)
 	if err != nil {
 		return err
 	}
+	_, err = s.c.Store.Write(ctx, w)
+	return err
+}
+
+// endWrite is the write of a session that was revoked, with the event that tells so.
+func (s *Service) endWrite(ses sessionRecord) (store.Write, error) {
+	item, err := itemOf(sessionKey(ses.UserID, ses.ID), ses.ExpiresAt, ses)
+	if err != nil {
+		return store.Write{}, err
+	}
 	data, err := json.Marshal(SessionEnded{UserID: ses.UserID, SessionID: ses.ID, Reason: ses.RevokedFor})
 	if err != nil {
-		return fmt.Errorf("write event: %w", err)
+		return store.Write{}, fmt.Errorf("write event: %w", err)
 	}
 	item.Emit = []bus.Event{{
 		ID: s.c.NewID("evt"), Type: EventSessionEnded, Subject: ses.ID, Time: ses.RevokedAt, Data: data,
 	}}
-	_, err = s.c.Store.Write(ctx, store.Write{Item: item, If: store.AtRev(ses.rev)})
-	return err
+	return store.Write{Item: item, If: store.AtRev(ses.rev)}, nil
 }
 
 // prolong moves a session's end, up to SessionLife from its beginning.

@@ -52,8 +52,8 @@ func (s *Service) ConsumeTicket(ctx context.Context, ticket string) (_ Principal
 	if err := json.Unmarshal(was.Data, &t); err != nil {
 		return Principal{}, fmt.Errorf("ticket is damaged: %w", err)
 	}
-	ses, err := loadSession(ctx, s.c.Store, t.UserID, t.SessionID)
-	if errors.Is(err, errAbsent) || err == nil && !ses.RevokedAt.IsZero() {
+	ses, owner, err := loadStanding(ctx, s.c.Store, t.UserID, t.SessionID)
+	if errors.Is(err, errAbsent) || err == nil && !lives(ses, owner) {
 		return Principal{}, refuse(CodeSessionRevoked, nil)
 	}
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -23,14 +24,14 @@ type PublicKeys interface {
 
 // VerifierConfig is what a Verifier is made of; all fields are required.
 type VerifierConfig struct {
-	Store    store.Store // of sessions; only read
+	Store    store.Store // of accounts, sessions and keys; that they are in use is noted there
 	Keys     PublicKeys
 	Now      func() time.Time
 	Issuer   string
 	Audience string
 }
 
-// Verifier verifies access tokens: all that a function needs which serves people. Safe
+// Verifier verifies access tokens and API keys: all that a function needs which serves people. Safe
 // for concurrent use.
 type Verifier struct {
 	c        VerifierConfig
@@ -52,11 +53,12 @@ func NewVerifier(c VerifierConfig) (*Verifier, error) {
 			jwt.WithExpirationRequired(), jwt.WithNotBeforeRequired(), jwt.WithTimeFunc(c.Now),
 		),
 		keys:     keyCache{source: c.Keys, now: c.Now},
-		sessions: newSessionCache(c.Store, c.Now),
+		sessions: newSessionCache(c.Now),
 	}, nil
 }
 
-// Verify says whom a token speaks for. Refusals: CodeTokenInvalid, CodeTokenExpired,
+// Verify says whom a token or an API key speaks for. Roles are the account's at present,
+// not those it had when the token was signed. Refusals: CodeTokenInvalid, CodeTokenExpired,
 // CodeSessionRevoked; any other error means that keys or sessions could not be read.
 // That a session has ended elsewhere is noticed within SessionCache.
 func (v *Verifier) Verify(ctx context.Context, token string) (Principal, error) {
@@ -69,22 +71,27 @@ func (v *Verifier) VerifyFresh(ctx context.Context, token string) (Principal, er
 	return v.verify(ctx, token, v.sessions.read)
 }
 
-type sessionCheck func(ctx context.Context, userID, sessionID string) (bool, error)
+type sessionCheck func(ctx context.Context, id sessionID, load loader) (sessionState, error)
 
-func (v *Verifier) verify(ctx context.Context, token string, live sessionCheck) (_ Principal, err error) {
+func (v *Verifier) verify(ctx context.Context, token string, look sessionCheck) (_ Principal, err error) {
 	defer func() { err = named("verify", err) }()
+	if strings.HasPrefix(token, keyPrefix) {
+		return v.verifyKey(ctx, token, look)
+	}
 	c, err := v.parse(ctx, token)
 	if err != nil {
 		return Principal{}, err
 	}
-	ok, err := live(ctx, c.Subject, c.SessionID)
+	state, err := look(ctx, sessionID{c.Subject, c.SessionID}, v.loadSession(c.Subject, c.SessionID))
 	if err != nil {
 		return Principal{}, err
 	}
-	if !ok {
+	if !state.live {
 		return Principal{}, refuse(CodeSessionRevoked, nil)
 	}
-	return Principal{UserID: c.Subject, SessionID: c.SessionID, Roles: c.Roles, Expires: c.ExpiresAt.UTC()}, nil
+	p := state.who
+	p.SessionID, p.Expires = c.SessionID, c.ExpiresAt.UTC()
+	return p, nil
 }
 
 // lookupError is a failure to read the keys, as opposed to a token with an unknown one.

@@ -46,7 +46,7 @@ func New(c Config) *Service { return &Service{c: c} }
 // Register makes an account and signs it in.
 func (s *Service) Register(ctx context.Context, in *ops.RegisterInput) (*ops.TokensOutput, error) {
 	b := in.Body
-	t, err := s.c.Identity.Register(ctx, identity.Registration{Email: b.Email, Password: b.Password, DisplayName: b.DisplayName, UserAgent: in.UserAgent})
+	t, err := s.c.Identity.Register(ctx, identity.Registration{Email: b.Email, Password: b.Password, DisplayName: b.DisplayName, UserAgent: in.UserAgent, Address: clientIP(ctx)})
 	if err != nil {
 		return nil, problem(err)
 	}
@@ -56,7 +56,7 @@ func (s *Service) Register(ctx context.Context, in *ops.RegisterInput) (*ops.Tok
 // Login signs a person in.
 func (s *Service) Login(ctx context.Context, in *ops.LoginInput) (*ops.TokensOutput, error) {
 	b := in.Body
-	t, err := s.c.Identity.Login(ctx, identity.Credentials{Email: b.Email, Password: b.Password, UserAgent: in.UserAgent})
+	t, err := s.c.Identity.Login(ctx, identity.Credentials{Email: b.Email, Password: b.Password, UserAgent: in.UserAgent, Address: clientIP(ctx)})
 	if err != nil {
 		return nil, problem(err)
 	}
@@ -79,7 +79,7 @@ func (s *Service) Refresh(ctx context.Context, in *ops.RefreshInput) (*ops.Token
 	if token == "" {
 		return nil, operation.NewProblem(http.StatusUnauthorized, string(identity.CodeTokenInvalid), "There is no refresh token. Sign in.")
 	}
-	t, err := s.c.Identity.Refresh(ctx, token)
+	t, err := s.c.Identity.RefreshFrom(ctx, token, clientIP(ctx))
 	if err != nil {
 		return nil, problem(err)
 	}
@@ -92,7 +92,12 @@ func (s *Service) Logout(ctx context.Context, _ *operation.None) (*ops.LogoutOut
 	if err := s.c.Identity.Logout(ctx, p.UserID, p.SessionID); err != nil {
 		return nil, problem(err)
 	}
-	return &ops.LogoutOutput{SetCookie: []http.Cookie{s.cookie("", time.Unix(0, 0))}}, nil
+	return s.signedOut(), nil
+}
+
+// signedOut removes the cookie.
+func (s *Service) signedOut() *ops.LogoutOutput {
+	return &ops.LogoutOutput{SetCookie: []http.Cookie{s.cookie("", time.Unix(0, 0))}}
 }
 
 // GetMe reads the caller's account.
@@ -155,7 +160,7 @@ func user(u identity.User) ops.User {
 	if roles == nil {
 		roles = []string{}
 	}
-	return ops.User{ID: u.ID, Email: u.Email, DisplayName: u.DisplayName, Roles: roles, CreatedAt: u.CreatedAt}
+	return ops.User{ID: u.ID, Email: u.Email, DisplayName: u.DisplayName, Roles: roles, CreatedAt: u.CreatedAt, EmailVerified: u.EmailVerified}
 }
 
 func (s *Service) tokens(t identity.Tokens, refreshIn string) *ops.TokensOutput {
@@ -193,6 +198,17 @@ var statuses = map[identity.Code]int{
 	identity.CodeSessionRevoked:     http.StatusUnauthorized,
 	identity.CodeTicketInvalid:      http.StatusUnauthorized,
 	identity.CodeUserNotFound:       http.StatusNotFound,
+	identity.CodeWrongPassword:      http.StatusForbidden, // 401 would make clients refresh and try again
+	identity.CodeAccountDisabled:    http.StatusForbidden,
+	identity.CodeMailTokenInvalid:   http.StatusUnprocessableEntity,
+	identity.CodeEmailVerified:      http.StatusConflict,
+	identity.CodeSessionNotFound:    http.StatusNotFound,
+	identity.CodeKeyNotFound:        http.StatusNotFound,
+	identity.CodeTooManyKeys:        http.StatusConflict,
+	identity.CodeInvalidKey:         http.StatusUnprocessableEntity,
+	identity.CodeInvalidPreference:  http.StatusUnprocessableEntity,
+	identity.CodeStale:              http.StatusConflict,
+	identity.CodeOwnAccount:         http.StatusConflict,
 }
 
 // problem turns a refusal of shared/identity into the answer for people.
@@ -213,16 +229,24 @@ func problem(err error) error {
 	return p
 }
 
-// Verifier checks access tokens for functions.
+// Verifier checks access tokens and API keys for functions.
 type Verifier struct{ V *identity.Verifier }
 
-// Verify gives the principal of a token.
+// Verify gives the principal of a token or a key.
 func (v Verifier) Verify(ctx context.Context, token string) (operation.Principal, error) {
-	p, err := v.V.Verify(ctx, token)
+	return principal(v.V.Verify(ctx, token))
+}
+
+// VerifyFresh is Verify with the state of the session read strongly.
+func (v Verifier) VerifyFresh(ctx context.Context, token string) (operation.Principal, error) {
+	return principal(v.V.VerifyFresh(ctx, token))
+}
+
+func principal(p identity.Principal, err error) (operation.Principal, error) {
 	if err != nil {
 		return operation.Principal{}, problem(err)
 	}
-	return operation.Principal{UserID: p.UserID, SessionID: p.SessionID, Roles: p.Roles}, nil
+	return operation.Principal{UserID: p.UserID, SessionID: p.SessionID, Roles: p.Roles, KeyID: p.KeyID, Scopes: p.Scopes}, nil
 }
 
 // SameOrigin allows pages that came from the host they now connect to.

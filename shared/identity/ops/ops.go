@@ -17,6 +17,8 @@ type User struct {
 	DisplayName string    `json:"displayName"`
 	Roles       []string  `json:"roles"`
 	CreatedAt   time.Time `json:"createdAt"`
+	// EmailVerified is false until the code of a mail was confirmed.
+	EmailVerified bool `json:"emailVerified" doc:"Whether the address was confirmed"`
 }
 
 // Credentials sign a person in. RefreshIn says how the refresh token travels: a cookie
@@ -71,8 +73,9 @@ type LoginInput struct {
 var Login = operation.Op[LoginInput, TokensOutput]{Spec: operation.Spec{
 	ID: "identity.login", Area: area, Method: http.MethodPost, Path: "/api/v1/auth/login",
 	Summary: "Sign in with e-mail and password", Auth: operation.Public, Limit: operation.LimitAuth,
-	Grants: []operation.Grant{operation.Table("identity", operation.ReadWrite), operation.Sign("tokens"), operation.Seal()},
-	Price:  operation.PriceFree,
+	Refusals: []int{http.StatusUnauthorized, http.StatusForbidden}, // a wrong password; a disabled account
+	Grants:   []operation.Grant{operation.Table("identity", operation.ReadWrite), operation.Sign("tokens"), operation.Seal()},
+	Price:    operation.PriceFree,
 }}
 
 // RefreshRequest carries the refresh token of a program; browsers send the cookie and an empty object.
@@ -93,8 +96,9 @@ type RefreshInput struct {
 var Refresh = operation.Op[RefreshInput, TokensOutput]{Spec: operation.Spec{
 	ID: "identity.refresh", Area: area, Method: http.MethodPost, Path: "/api/v1/auth/refresh",
 	Summary: "Trade a refresh token for new tokens", Auth: operation.Public, Limit: operation.LimitGlobal,
-	Grants: []operation.Grant{operation.Table("identity", operation.ReadWrite), operation.Sign("tokens"), operation.Seal()},
-	Price:  operation.PriceFree,
+	Refusals: []int{http.StatusUnauthorized, http.StatusForbidden}, // no such token; the cookie from another site
+	Grants:   []operation.Grant{operation.Table("identity", operation.ReadWrite), operation.Sign("tokens"), operation.Seal()},
+	Price:    operation.PriceFree,
 }}
 
 // LogoutOutput removes the cookie.
@@ -105,7 +109,7 @@ type LogoutOutput struct {
 // Logout ends the session of the token that makes the request.
 var Logout = operation.Op[operation.None, LogoutOutput]{Spec: operation.Spec{
 	ID: "identity.logout", Area: area, Method: http.MethodPost, Path: "/api/v1/auth/logout",
-	Summary: "End this session", Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent,
+	Summary: "End this session", Credentials: true, Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent,
 	Grants: []operation.Grant{operation.Table("identity", operation.ReadWrite)}, Price: operation.PriceFree,
 }}
 

@@ -33,7 +33,7 @@ type TicketOutput struct{ Body Ticket }
 // WebSocket, and a token in a URL would end up in logs.
 var CreateTicket = operation.Op[operation.None, TicketOutput]{Spec: operation.Spec{
 	ID: "identity.create_ticket", Area: area, Method: http.MethodPost, Path: "/api/v1/auth/ws-ticket",
-	Summary: "Make a single-use ticket for a WebSocket connection", Secret: true, Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusCreated,
+	Summary: "Make a single-use ticket for a WebSocket connection", Secret: true, Credentials: true, Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusCreated,
 	Grants: []operation.Grant{operation.Table("runtime", operation.ReadWrite)}, Price: operation.PriceFree,
 }}
 
@@ -66,5 +66,12 @@ var RotateKeys = operation.Op[operation.None, operation.None]{Spec: operation.Sp
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{Register, Login, Refresh, Logout, GetMe, UpdateMe, JWKS, CreateTicket, AuthorizeSocket, RotateKeys}
+	return []operation.Declared{
+		Register, Login, Refresh, Logout, GetMe, UpdateMe, JWKS, CreateTicket, AuthorizeSocket, RotateKeys,
+		ListSessions, EndSession, LogoutEverywhere,
+		ChangePassword, ForgotPassword, ResetPassword, ResendVerification, ChangeEmail, ConfirmEmail, DeleteAccount, SendMail, PurgeAccount,
+		CreateKey, ListKeys, RevokeKey,
+		GetPreferences, UpdatePreferences,
+		AdminListUsers, AdminFindUsers, AdminGetUser, AdminUpdateUser,
+	}
 }

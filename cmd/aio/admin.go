@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/identity"
+	"github.com/aio-creative-hub/aio/shared/local"
+)
+
+// newAdminCommand is "aio admin": what is done to the data of a server that is stopped.
+func newAdminCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "admin", Short: "Administer the data of a stopped server"}
+	cmd.AddCommand(newGrantCommand())
+	return cmd
+}
+
+func newGrantCommand() *cobra.Command {
+	var data string
+	cmd := &cobra.Command{
+		Use:   "grant EMAIL",
+		Short: "Make an account an administrator's",
+		Long: "Make an account an administrator's: the first one, since others are made over the API by an administrator.\n" +
+			"Register the account first, and stop the server.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := grantAdmin(cmd.Context(), data, args[0])
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is an administrator now.\n", id)
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", defaultData(), "directory of the data")
+	return cmd
+}
+
+func grantAdmin(ctx context.Context, dir, email string) (id string, err error) {
+	if _, err := os.Stat(filepath.Join(dir, "aio.db")); errors.Is(err, fs.ErrNotExist) { // Open would make it
+		return "", fmt.Errorf("there is no data in %s; give the --data of the server", dir)
+	}
+	app, err := local.Open(ctx, local.Config{DataDir: dir, Limits: function.DefaultLimits(), Log: slog.New(slog.DiscardHandler), Now: time.Now, Version: version})
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, app.Close()) }()
+	id, err = app.GrantAdmin(ctx, email)
+	var refusal *identity.Error
+	if errors.As(err, &refusal) {
+		return "", errors.New(refusal.Message)
+	}
+	return id, err
+}
