@@ -4,10 +4,8 @@
 package artifact
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"mime"
 	"time"
@@ -36,97 +34,22 @@ func New(s store.Store, b blob.Store, now func() time.Time) *Service {
 // record is an artifact as stored.
 type record struct {
 	ops.Artifact
-	Owner string `json:"owner"`
+	Owner   string `json:"owner"`
+	Deleted bool   `json:"deleted,omitempty"` // its bytes are going, or gone
 }
 
 const (
-	metaSK     = "META"
-	ownerIndex = "owner"
-	// sortableTime has a fixed width, so that its bytes sort as times do.
-	sortableTime = "2006-01-02T15:04:05.000Z"
+	metaSK = "META"
+	// metadataFile lies beside an artifact's bytes.
+	metadataFile = "metadata.json"
+	ownerIndex   = "owner"
 )
 
 func key(id string) store.Key         { return store.Key{Table: store.Work, PK: "ART#" + id, SK: metaSK} }
 func ownerPK(owner string) string     { return "USER#" + owner + "#ART" }
 func etag(a ops.Artifact) string      { return `"` + a.SHA256[:32] + `"` }
 func missing() *operation.Problem     { return operation.NotFound("artifact") }
-func metaFile() string                { return "metadata.json" }
 func (r record) key() (string, error) { return blob.Key(blob.Artifacts, r.Owner, r.ID, r.File) }
-
-// Create records an artifact whose bytes a tool has put. The same id and content again
-// gives the same answer; another content under the id is a conflict.
-func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.ArtifactOutput, error) {
-	owner := operation.UserID(ctx)
-	if owner == "" {
-		return nil, operation.NewProblem(403, operation.CodeForbidden, "An artifact belongs to a person.")
-	}
-	n := in.Body
-	r := record{Owner: owner, Artifact: ops.Artifact{ID: n.ID, Name: n.Name, File: n.File, ContentType: n.ContentType,
-		Bytes: n.Bytes, SHA256: n.SHA256, Width: n.Width, Height: n.Height, Source: n.Source, CreatedAt: s.now().UTC().Truncate(time.Millisecond)}}
-	if err := s.verify(ctx, r); err != nil {
-		return nil, err
-	}
-	data, err := json.Marshal(r)
-	if err != nil {
-		return nil, fmt.Errorf("artifact: encode: %w", err)
-	}
-	if err := s.putMetadata(ctx, r); err != nil {
-		return nil, err
-	}
-	_, err = s.store.Write(ctx, store.Write{If: store.Absent(), Item: store.Item{Key: key(r.ID), Data: data,
-		Index: map[string][2]string{ownerIndex: {ownerPK(owner), r.CreatedAt.Format(sortableTime) + "#" + r.ID}}}})
-	var conflict *store.Conflict
-	if errors.As(err, &conflict) {
-		return replay(conflict.Current, r)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("artifact: record %s: %w", r.ID, err)
-	}
-	return output(r.Artifact), nil
-}
-
-// replay answers a repeated Create.
-func replay(it *store.Item, want record) (*ops.ArtifactOutput, error) {
-	var have record
-	if it == nil || json.Unmarshal(it.Data, &have) != nil || have.Owner != want.Owner || have.SHA256 != want.SHA256 {
-		return nil, operation.NewProblem(409, operation.CodeConflict, "This artifact id is taken.")
-	}
-	return output(have.Artifact), nil
-}
-
-// verify checks that the bytes are there as described.
-func (s *Service) verify(ctx context.Context, r record) error {
-	k, err := r.key()
-	if err != nil {
-		return operation.Invalid("body.file", operation.CodeInvalid, "The file's name is not allowed.").Because(err)
-	}
-	info, err := s.blob.Head(ctx, k)
-	if errors.Is(err, blob.ErrNotFound) {
-		return operation.Invalid("body.file", operation.CodeInvalid, "There are no such bytes.")
-	}
-	if err != nil {
-		return fmt.Errorf("artifact: head %s: %w", r.ID, err)
-	}
-	if info.Size != r.Bytes || (info.SHA256 != "" && info.SHA256 != r.SHA256) {
-		return operation.Invalid("body.sha256", operation.CodeInvalid, "The bytes are not those described.")
-	}
-	return nil
-}
-
-func (s *Service) putMetadata(ctx context.Context, r record) error {
-	k, err := blob.Key(blob.Artifacts, r.Owner, r.ID, metaFile())
-	if err != nil {
-		return fmt.Errorf("artifact: metadata key: %w", err)
-	}
-	data, err := json.MarshalIndent(r.Artifact, "", "  ")
-	if err != nil {
-		return fmt.Errorf("artifact: encode metadata: %w", err)
-	}
-	if _, err := s.blob.Put(ctx, k, bytes.NewReader(data), int64(len(data)), blob.PutOptions{ContentType: "application/json"}); err != nil {
-		return fmt.Errorf("artifact: put metadata: %w", err)
-	}
-	return nil
-}
 
 // List lists the caller's artifacts, newest first.
 func (s *Service) List(ctx context.Context, in *operation.PageInput) (*ops.ListOutput, error) {
@@ -140,11 +63,13 @@ func (s *Service) List(ctx context.Context, in *operation.PageInput) (*ops.ListO
 	}
 	page := ops.ArtifactPage{Items: make([]ops.Artifact, 0, len(items)), NextCursor: next}
 	for _, it := range items {
-		var r record
-		if err := json.Unmarshal(it.Data, &r); err != nil {
-			return nil, fmt.Errorf("artifact: decode: %w", err)
+		r, err := decode(it)
+		if err != nil {
+			return nil, err
 		}
-		page.Items = append(page.Items, r.Artifact)
+		if !r.Deleted {
+			page.Items = append(page.Items, r.Artifact)
+		}
 	}
 	return &ops.ListOutput{Body: page}, nil
 }
@@ -183,48 +108,93 @@ func (s *Service) Content(ctx context.Context, in *ops.ContentInput) (*ops.Redir
 // might be pages that act as the person who opens them.
 var shown = map[string]bool{"image/png": true, "image/jpeg": true, "image/webp": true, "image/gif": true, "video/mp4": true, "video/webm": true}
 
-// Delete removes one of the caller's artifacts: first the item, so that nothing points
-// at bytes that are gone.
+// Delete removes one of the caller's artifacts. The item is marked first, so that nobody
+// is led to bytes that are gone, and removed last, so that a delete that was interrupted
+// can be done again.
 func (s *Service) Delete(ctx context.Context, in *ops.IDInput) (*operation.None, error) {
-	r, err := s.find(ctx, in.ArtifactID)
+	r, err := s.own(ctx, in.ArtifactID)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key(r.ID)}}); err != nil {
-		return nil, fmt.Errorf("artifact: delete %s: %w", r.ID, err)
+	if err := s.mark(ctx, r); err != nil {
+		return nil, err
 	}
 	keys := make([]string, 0, 2)
-	for _, file := range []string{r.File, metaFile()} {
-		if k, err := blob.Key(blob.Artifacts, r.Owner, r.ID, file); err == nil {
-			keys = append(keys, k)
+	for _, file := range []string{r.File, metadataFile} {
+		k, err := blob.Key(blob.Artifacts, r.Owner, r.ID, file)
+		if err != nil {
+			return nil, fmt.Errorf("artifact: key: %w", err)
 		}
+		keys = append(keys, k)
 	}
 	if err := s.blob.Delete(ctx, keys...); err != nil {
 		return nil, fmt.Errorf("artifact: delete bytes of %s: %w", r.ID, err)
 	}
+	if _, err := s.store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key(r.ID)}}); err != nil {
+		return nil, fmt.Errorf("artifact: delete %s: %w", r.ID, err)
+	}
 	return &operation.None{}, nil
 }
 
-// find reads an artifact if it is the caller's; anybody else's looks like an unknown one.
-func (s *Service) find(ctx context.Context, id string) (record, error) {
-	if id == "" {
-		return record{}, missing()
+// mark makes an artifact unknown, and takes it off its owner's list.
+func (s *Service) mark(ctx context.Context, r *record) error {
+	if r.Deleted {
+		return nil
 	}
+	r.Deleted = true
+	data, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("artifact: encode: %w", err)
+	}
+	_, err = s.store.Write(ctx, store.Write{If: store.Present(), Item: store.Item{Key: key(r.ID), Data: data}})
+	if store.IsConflict(err) {
+		return missing() // another delete was faster
+	}
+	if err != nil {
+		return fmt.Errorf("artifact: mark %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+// find reads an artifact if it is the caller's; anybody else's looks like an unknown one.
+func (s *Service) find(ctx context.Context, id string) (*record, error) {
+	r, err := s.own(ctx, id)
+	if err == nil && r.Deleted {
+		return nil, missing()
+	}
+	return r, err
+}
+
+// own is find that also finds what is being deleted.
+func (s *Service) own(ctx context.Context, id string) (*record, error) {
+	if id == "" {
+		return nil, missing()
+	}
+	r, err := s.read(ctx, id)
+	if err == nil && (r == nil || r.Owner != operation.UserID(ctx)) {
+		return nil, missing()
+	}
+	return r, err
+}
+
+// read reads an item, nil if there is none.
+func (s *Service) read(ctx context.Context, id string) (*record, error) {
 	items, err := s.store.Get(ctx, key(id))
 	if err != nil {
-		return record{}, fmt.Errorf("artifact: read %s: %w", id, err)
+		return nil, fmt.Errorf("artifact: read %s: %w", id, err)
 	}
-	var r record
 	if len(items) == 0 {
-		return r, missing()
+		return nil, nil
 	}
-	if err := json.Unmarshal(items[0].Data, &r); err != nil {
-		return r, fmt.Errorf("artifact: decode %s: %w", id, err)
+	return decode(items[0])
+}
+
+func decode(it store.Item) (*record, error) {
+	var r record
+	if err := json.Unmarshal(it.Data, &r); err != nil {
+		return nil, fmt.Errorf("artifact: decode: %w", err)
 	}
-	if r.Owner != operation.UserID(ctx) {
-		return record{}, missing()
-	}
-	return r, nil
+	return &r, nil
 }
 
 func output(a ops.Artifact) *ops.ArtifactOutput { return &ops.ArtifactOutput{ETag: etag(a), Body: a} }

@@ -97,6 +97,13 @@ func (d *Documents) commit(ctx context.Context, r Request, plan planner) (Result
 		if err := d.pause(ctx, n+1); err != nil {
 			return Result{}, err
 		}
+		if n == 0 { // from now on one after the other
+			leave, err := d.turns.take(ctx, r.Doc)
+			if err != nil {
+				return Result{}, err
+			}
+			defer leave()
+		}
 	}
 }
 

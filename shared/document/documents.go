@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
@@ -46,6 +47,7 @@ type Documents struct {
 	pause   func(ctx context.Context, n int) error
 	codec   *codec
 	cache   *cache
+	turns   turns
 	segment int // bytes of a segment's JSON
 }
 
@@ -62,7 +64,7 @@ func New(c Config) (*Documents, error) {
 		schemas[s.Kind()] = s
 	}
 	if c.Pause == nil {
-		c.Pause = pause
+		c.Pause = backOff
 	}
 	if c.CacheDocuments == 0 {
 		c.CacheDocuments = DefaultCacheDocuments
@@ -80,18 +82,10 @@ func New(c Config) (*Documents, error) {
 	}, nil
 }
 
-// pause is exponential backoff with full jitter (Brooker, "Exponential Backoff And
+// backOff is exponential backoff with full jitter (Brooker, "Exponential Backoff And
 // Jitter", 2015).
-func pause(ctx context.Context, n int) error {
-	limit := 5 * time.Millisecond << min(n, 6)
-	t := time.NewTimer(rand.N(limit)) //nolint:gosec // jitter, not a secret
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+func backOff(ctx context.Context, n int) error {
+	return pause.For(ctx, rand.N(5*time.Millisecond<<min(n, 6))) //nolint:gosec // jitter, not a secret
 }
 
 // time is the present in the precision that is stored, so that an answer is the same

@@ -66,13 +66,10 @@ func (m Meta) item() (store.Item, error) {
 	}
 	it := store.Item{Key: key(m.ID, metaSK), Data: data}
 	if !m.deleted {
-		it.Index = map[string][2]string{ownerIndex: {ownerPK(m.Owner), m.Created.Format(sortableTime) + "#" + m.ID}}
+		it.Index = map[string][2]string{ownerIndex: {ownerPK(m.Owner), store.ByTime(m.Created, m.ID)}}
 	}
 	return it, nil
 }
-
-// sortableTime has a fixed width, so that its bytes sort as times do.
-const sortableTime = "2006-01-02T15:04:05.000Z"
 
 func ownerPK(owner string) string { return "USER#" + owner + "#DOC" }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +19,10 @@ import (
 //	USR#user        connection    a person's connections
 //	SES#session     connection    a session's connections
 type connection struct {
-	ID        string `json:"id"`
-	UserID    string `json:"userId"`
-	SessionID string `json:"sessionId"`
+	ID        string    `json:"id"`
+	UserID    string    `json:"userId"`
+	SessionID string    `json:"sessionId"`
+	At        time.Time `json:"at"` // when it was made
 }
 
 const metaSK = "META"
@@ -29,6 +31,12 @@ func connectionPK(id string) string   { return "CON#" + id }
 func followersPK(doc string) string   { return "DOC#" + doc }
 func personPK(user string) string     { return "USR#" + user }
 func sessionPK(session string) string { return "SES#" + session }
+
+// kind is what a partition holds, for errors: ids stay out of them.
+func kind(pk string) string {
+	kind, _, _ := strings.Cut(pk, "#")
+	return kind
+}
 
 func runtimeKey(pk, sk string) store.Key { return store.Key{Table: store.Runtime, PK: pk, SK: sk} }
 
@@ -60,45 +68,80 @@ func subscriptionKeys(connection, doc string) []store.Key {
 	return []store.Key{runtimeKey(connectionPK(connection), "DOC#"+doc), runtimeKey(followersPK(doc), connection)}
 }
 
-// forget removes a connection and all that points to it.
+// connection reads a connection, nil if it is not known.
+func (s *Service) connection(ctx context.Context, id string) (*connection, error) {
+	items, err := s.c.Store.Get(ctx, runtimeKey(connectionPK(id), metaSK))
+	if err != nil {
+		return nil, fmt.Errorf("live: read connection: %w", err)
+	}
+	if len(items) == 0 {
+		return nil, nil
+	}
+	var c connection
+	if err := json.Unmarshal(items[0].Data, &c); err != nil {
+		return nil, fmt.Errorf("live: decode connection: %w", err)
+	}
+	return &c, nil
+}
+
+// forget removes a connection and all that points to it, META after the rest: an
+// interrupted forget can be done again. Subscriptions are looked for once more then,
+// because one may have been made meanwhile; those that come still later see META gone.
 func (s *Service) forget(ctx context.Context, id string) error {
-	docs, err := s.subscriptions(ctx, id)
+	if err := s.unsubscribeAll(ctx, id); err != nil {
+		return err
+	}
+	c, err := s.connection(ctx, id)
+	if err != nil || c == nil {
+		return err
+	}
+	keys := c.keys()
+	slices.Reverse(keys)
+	if err := s.remove(ctx, keys...); err != nil {
+		return err
+	}
+	return s.unsubscribeAll(ctx, id)
+}
+
+func (s *Service) unsubscribeAll(ctx context.Context, connection string) error {
+	docs, err := s.subscriptions(ctx, connection)
 	if err != nil {
 		return err
 	}
 	for _, doc := range docs {
-		if err := s.unsubscribe(ctx, id, doc); err != nil {
+		if err := s.unsubscribe(ctx, connection, doc); err != nil {
 			return err
-		}
-	}
-	items, err := s.c.Store.Get(ctx, runtimeKey(connectionPK(id), metaSK))
-	if err != nil {
-		return fmt.Errorf("live: read connection: %w", err)
-	}
-	if len(items) == 0 {
-		return nil
-	}
-	var c connection
-	if err := json.Unmarshal(items[0].Data, &c); err != nil {
-		return fmt.Errorf("live: decode connection: %w", err)
-	}
-	keys := c.keys()
-	for i := len(keys) - 1; i >= 0; i-- { // META last: an interrupted forget can be done again
-		if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: keys[i]}}); err != nil {
-			return fmt.Errorf("live: forget connection: %w", err)
 		}
 	}
 	return nil
 }
 
+// subscribe makes the connection's own entry first, so that forget finds every other.
+func (s *Service) subscribe(ctx context.Context, connection, doc string) error {
+	until := s.c.Now().Add(connectionLife)
+	for _, k := range subscriptionKeys(connection, doc) {
+		if _, err := s.c.Store.Write(ctx, store.Write{Item: store.Item{Key: k, Data: []byte(connection), Expires: until}}); err != nil {
+			return fmt.Errorf("live: subscribe: %w", err)
+		}
+	}
+	return nil
+}
+
+// unsubscribe removes the connection's own entry last, for the same reason.
 func (s *Service) unsubscribe(ctx context.Context, connection, doc string) error {
 	if connection == "" || doc == "" {
 		return nil
 	}
 	keys := subscriptionKeys(connection, doc)
-	for i := len(keys) - 1; i >= 0; i-- { // the connection's own list last, for the same reason
-		if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: keys[i]}}); err != nil {
-			return fmt.Errorf("live: unsubscribe: %w", err)
+	slices.Reverse(keys)
+	return s.remove(ctx, keys...)
+}
+
+// remove deletes items in their order.
+func (s *Service) remove(ctx context.Context, keys ...store.Key) error {
+	for _, k := range keys {
+		if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: k}}); err != nil {
+			return fmt.Errorf("live: remove %s: %w", kind(k.PK), err)
 		}
 	}
 	return nil
@@ -106,7 +149,7 @@ func (s *Service) unsubscribe(ctx context.Context, connection, doc string) error
 
 // subscriptions lists the documents that a connection follows.
 func (s *Service) subscriptions(ctx context.Context, connection string) ([]string, error) {
-	keys, err := s.keysBetween(ctx, connectionPK(connection), "DOC#", "DOC$")
+	keys, err := s.keysBetween(ctx, connectionPK(connection), "DOC#", store.PrefixEnd("DOC#"))
 	for i, k := range keys {
 		keys[i] = strings.TrimPrefix(k, "DOC#")
 	}
@@ -124,7 +167,7 @@ func (s *Service) keysBetween(ctx context.Context, pk, from, to string) ([]strin
 	for {
 		items, next, err := s.c.Store.Query(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("live: list %s: %w", strings.SplitN(pk, "#", 2)[0], err)
+			return nil, fmt.Errorf("live: list %s: %w", kind(pk), err)
 		}
 		for _, it := range items {
 			keys = append(keys, it.Key.SK)

@@ -73,8 +73,13 @@ var List = operation.Op[operation.PageInput, ListOutput]{Spec: operation.Spec{
 	ID: "artifact.list", Area: area, Method: http.MethodGet, Path: "/api/v1/artifacts",
 	Summary: "List your artifacts, newest first", Auth: operation.User, Limit: operation.LimitGlobal,
 	Grants: []operation.Grant{operation.Table("work", operation.Read)}, Price: operation.PriceFree,
-	Chat: &operation.Chat{Label: "List my files"},
+	Chat: &operation.Chat{Label: "List my files", Slots: map[string]string{"count": "limit"}},
 }}
+
+// fileSlots are the slots that name a file.
+func fileSlots() map[string]string {
+	return map[string]string{"file": "artifactId", "name": "artifactId"}
+}
 
 // IDInput names an artifact.
 type IDInput struct {
@@ -86,7 +91,7 @@ var Get = operation.Op[IDInput, ArtifactOutput]{Spec: operation.Spec{
 	ID: "artifact.open", Area: area, Method: http.MethodGet, Path: "/api/v1/artifacts/{artifactId}",
 	Summary: "Read an artifact's metadata", Auth: operation.User, Limit: operation.LimitGlobal,
 	Grants: []operation.Grant{operation.Table("work", operation.Read)}, Price: operation.PriceFree,
-	Chat: &operation.Chat{Label: "Open a file", Artifact: "artifactId", Ask: map[string]string{"artifactId": "Which file do you mean?"}},
+	Chat: &operation.Chat{Label: "Open a file", Artifact: "artifactId", Slots: fileSlots(), Ask: map[string]string{"artifactId": "Which file do you mean?"}},
 }}
 
 // ContentInput asks for an artifact's bytes.
@@ -112,7 +117,7 @@ var Delete = operation.Op[IDInput, operation.None]{Spec: operation.Spec{
 	ID: "artifact.delete", Area: area, Method: http.MethodDelete, Path: "/api/v1/artifacts/{artifactId}",
 	Summary: "Delete an artifact", Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent,
 	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Blob("artifacts", operation.ReadWrite)}, Price: operation.PriceFree,
-	Chat: &operation.Chat{Label: "Delete a file", Artifact: "artifactId", Careful: true, Ask: map[string]string{"artifactId": "Which file do you mean?"}},
+	Chat: &operation.Chat{Label: "Delete a file", Artifact: "artifactId", Slots: fileSlots(), Careful: true, Ask: map[string]string{"artifactId": "Which file do you mean?"}},
 }}
 
 // ShareRequest says with whom to share.
@@ -131,7 +136,7 @@ type ShareInput struct {
 var Share = operation.Op[ShareInput, operation.None]{Spec: operation.Spec{
 	ID: "artifact.share", Area: area, Method: http.MethodPost, Path: "/api/v1/artifacts/{artifactId}/shares",
 	Summary: "Share an artifact", Auth: operation.User, Limit: operation.LimitGlobal, Planned: true, Price: operation.PriceFree,
-	Chat: &operation.Chat{Label: "Share a file", Artifact: "artifactId", Careful: true, Ask: map[string]string{"artifactId": "Which file do you mean?"}},
+	Chat: &operation.Chat{Label: "Share a file", Artifact: "artifactId", Slots: fileSlots(), Careful: true, Ask: map[string]string{"artifactId": "Which file do you mean?"}},
 }}
 
 // All lists the area's operations.

@@ -5,7 +5,9 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/document"
@@ -83,26 +85,33 @@ func Log(ctx context.Context, docs *document.Documents, id string, after int64, 
 	}
 	items := Commits(commits)
 	if operation.MetaFrom(ctx).Connection != "" {
-		items = fitting(items)
+		items = items[:fitting(items, socketBytes)]
+	} else if len(items) > 1 { // the first always, so that a client gets on
+		items = items[:max(1, fitting(items, pageBytes))]
 	}
 	return &ops.LogOutput{Body: ops.Log{Items: items, Head: head}}, nil
 }
 
-// socketBytes bounds a page that is answered over a WebSocket: a message there may have
-// 128 KB, with its envelope.
-const socketBytes = 100 << 10
+const (
+	// socketBytes bounds a page that is answered over a WebSocket: a message there may have
+	// 128 KB, with its envelope. A page of which the first commit is too large is empty; it
+	// is then read by REST.
+	socketBytes = 100 << 10
+	// pageBytes bounds any other page: a function's answer may have 6 MB, in which the page
+	// is a text with each quotation mark escaped.
+	pageBytes = 2 << 20
+)
 
-// fitting cuts a page to what fits one WebSocket message: the first commits of it, none
-// if the first alone is too large, which is then read by REST.
-func fitting(items []ops.Commit) []ops.Commit {
+// fitting counts the commits at the beginning that fit so many bytes.
+func fitting(items []ops.Commit, most int) int {
 	size := 0
 	for i, c := range items {
 		data, err := json.Marshal(c)
-		if size += len(data) + 1; err != nil || size > socketBytes {
-			return items[:i]
+		if size += len(data) + 1; err != nil || size > most {
+			return i
 		}
 	}
-	return items
+	return len(items)
 }
 
 // History reads commits, newest first.
@@ -111,11 +120,16 @@ func (s *Service) History(ctx context.Context, in *ops.HistoryInput) (*ops.Histo
 	if err != nil {
 		return nil, err
 	}
-	commits, next, err := s.docs.History(ctx, m.ID, in.Limit, in.Cursor)
-	if err != nil {
-		return nil, Problem(err)
+	for limit := in.Limit; ; limit /= 2 { // the cursor stands behind the whole page, so a page that does not fit is read anew
+		commits, next, err := s.docs.History(ctx, m.ID, limit, in.Cursor)
+		if err != nil {
+			return nil, Problem(err)
+		}
+		items := Commits(commits)
+		if limit <= 1 || fitting(items, pageBytes) == len(items) {
+			return &ops.HistoryOutput{Body: ops.CommitPage{Items: items, NextCursor: next}}, nil
+		}
 	}
-	return &ops.HistoryOutput{Body: ops.CommitPage{Items: Commits(commits), NextCursor: next}}, nil
 }
 
 // Apply commits edits made by hand.
@@ -131,9 +145,30 @@ func (s *Service) Apply(ctx context.Context, in *ops.CommitInput) (*ops.CommitOu
 	res, err := s.docs.Commit(ctx, document.Request{Doc: m.ID, CommitID: in.Body.CommitID, By: operation.UserID(ctx), Op: "document.commit",
 		Basis: in.Body.Basis, Strict: in.Body.Strict, Correlation: operation.MetaFrom(ctx).Correlation, Plan: func(document.State) ([]document.Edit, error) { return edits, nil }})
 	if err != nil {
-		return nil, Problem(err)
+		return nil, Problem(inEdits(err, edits))
 	}
 	return &ops.CommitOutput{Body: Commit(res.Commit)}, nil
+}
+
+// inEdits says where among the edits a property stands that breaks a rule of the kind of
+// document: the rules speak of objects, not of the edits that made them so.
+func inEdits(err error, edits []document.Edit) error {
+	var e *document.Error
+	if !errors.As(err, &e) || e.Code != document.CodeInvalidEdit || strings.HasPrefix(e.Field, "edits") {
+		return err
+	}
+	located := *e
+	located.Field, located.Message = "edits", e.Field+" "+e.Message
+	for i, edit := range edits {
+		if _, sets := edit.Props[e.Field]; !sets {
+			continue
+		}
+		if located.Field != "edits" { // another one sets it, too
+			return &document.Error{Code: e.Code, Field: "edits", Message: e.Field + " " + e.Message, Err: err}
+		}
+		located.Field, located.Message = fmt.Sprintf("edits[%d].props.%s", i, e.Field), e.Message
+	}
+	return &located
 }
 
 // Delete removes a document with its history.

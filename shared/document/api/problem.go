@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
+	"time"
 
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -25,6 +27,20 @@ var statuses = map[document.Code]int{
 	document.CodeUnavailable:   503,
 }
 
+// places says where the fields of shared/document stand in a request if not in its body;
+// "" are those that no request has.
+var places = map[string]string{
+	"cursor":   "query.cursor",
+	"seq":      "query.seq",
+	"after":    "query.after",
+	"document": "",
+	"kind":     "",
+}
+
+// currentBytes bounds the state that a conflict shows, so that a refusal fits one
+// WebSocket message with its envelope. Of a larger document the client reads the state.
+const currentBytes = 100 << 10
+
 // Problem turns an error of shared/document into the answer for people; other errors
 // pass through. Every tool uses it.
 func Problem(err error) error {
@@ -36,18 +52,30 @@ func Problem(err error) error {
 	if !ok {
 		return err
 	}
-	if e.Code == document.CodeNotFound {
+	field, listed := places[e.Field]
+	if !listed && e.Field != "" {
+		field = "body." + e.Field
+	}
+	if e.Code == document.CodeNotFound && field == "" {
 		return operation.NotFound("document").Because(err)
 	}
 	p := operation.NewProblem(status, string(e.Code), text(e)).Because(err)
-	if e.Field != "" {
-		p.Field = "body." + e.Field
-		p.Errors = []operation.FieldProblem{{Field: p.Field, Code: string(e.Code), Message: e.Message}}
+	if status == http.StatusServiceUnavailable {
+		p = p.RetryAfter(time.Second)
 	}
-	if e.Current != nil {
-		if state, err := json.Marshal(e.Current); err == nil {
-			p.Current = state
-		}
+	if field != "" {
+		p.Field = field
+		p.Errors = []operation.FieldProblem{{Field: field, Code: p.Code, Message: e.Message}}
+	}
+	return withCurrent(p, e.Current)
+}
+
+func withCurrent(p *operation.Problem, current *document.State) *operation.Problem {
+	if current == nil || current.Bytes() > 8*currentBytes { // far too large: not worth encoding
+		return p
+	}
+	if state, err := json.Marshal(current); err == nil && len(state) <= currentBytes {
+		p = p.WithCurrent(state)
 	}
 	return p
 }

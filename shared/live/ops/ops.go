@@ -83,6 +83,13 @@ var Fanout = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
 	Grants: append(runtime(), operation.Push(), operation.Table("work", operation.Read), operation.Blob("documents", operation.Read)), Price: operation.PriceFree,
 }}
 
+// The types of pushes.
+const (
+	TypeCommit   = "document.commit" // data: the commit, or nothing if it is large
+	TypeMessage  = "chat.message"    // data: the message
+	TypeProgress = "chat.progress"   // data: the step reached
+)
+
 // Notice is a message to all connections of a person.
 type Notice struct {
 	UserID string        `json:"userId" maxLength:"64"`

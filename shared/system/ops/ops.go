@@ -26,7 +26,8 @@ func health(id, path, summary string) operation.Op[operation.None, HealthOutput]
 	return operation.Op[operation.None, HealthOutput]{Spec: operation.Spec{
 		ID: id, Area: "system", Method: http.MethodGet, Path: path, Summary: summary,
 		Auth: operation.Public, Limit: operation.LimitGlobal, Price: operation.PriceFree,
-		Grants: []operation.Grant{operation.Table("runtime", operation.Read), operation.Blob("derived", operation.Read)},
+		Answers: []int{http.StatusServiceUnavailable},
+		Grants:  []operation.Grant{operation.Table("runtime", operation.Read), operation.Blob("derived", operation.Read)},
 	}}
 }
 
