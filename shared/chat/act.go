@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/nlp"
@@ -44,7 +46,7 @@ func (s *Service) answer(ctx context.Context, c *conversation, id, text string, 
 	case t.decision.Action == nlp.ActionRefuse:
 		t.say(statusRefused, refusal)
 	case t.decision.Action == nlp.ActionClarify:
-		t.ask(t.decision.Question, choices(t.decision.Choices), nlp.Pending{Text: text, Question: t.decision.Question, Choices: t.decision.Choices, Entities: t.decision.Entities})
+		s.clarify(t, text)
 	case t.decision.Tool == "meta":
 		s.meta(t)
 	default:
@@ -66,16 +68,25 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 		s.confirm(t, tl)
 		return
 	}
-	args := arguments(tl, withImplied(d), t.state)
-	if missing := firstMissing(tl, args); missing != "" {
+	if argument, value := impossible(tl, d.Entities); argument != "" {
+		t.askInstead(tl, argument, value)
+		return
+	}
+	entities := withImplied(d)
+	args := arguments(tl, entities, t.state)
+	missing := firstMissing(tl, args)
+	if !s.findFile(ctx, t, tl, args, missing) {
+		return
+	}
+	if missing != "" && args[missing] == nil {
 		t.askFor(tl, missing)
 		return
 	}
 	t.sinceBasis(tl, args)
 	s.progress(ctx, t, "running", tl.spec.ID)
 	times := 0
-	for ; times < repetitions(tl, d); times++ {
-		reply, err := s.call(ctx, t, tl.spec.ID, times, args)
+	for _, one := range variants(tl, entities, args) {
+		reply, err := s.call(ctx, t, tl.spec.ID, times, one)
 		if err != nil && times > 0 {
 			break // as far as it went
 		}
@@ -83,13 +94,16 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 			s.failed(ctx, t, tl, err)
 			return
 		}
+		times++
 		t.collect(tl, reply.Body)
 	}
 	t.remember(tl, d.Entities)
-	t.say(statusDone, done(tl.spec.ID, args, t.reply))
-	if times > 1 {
-		t.reply.Text += fmt.Sprintf(" (%d times)", times)
+	t.say(statusDone, t.done(tl, args))
+	if times > 1 && tl.spec.Chat.Repeat != "" {
+		t.reply.Text = strings.TrimSuffix(t.reply.Text, ".") + fmt.Sprintf(" %d times.", times)
 	}
+	t.add(strings.Join(t.notes, " "))
+	t.add(leftOver(tl, entities))
 	s.resume(ctx, t, tl)
 	s.show(ctx, t, tl)
 }
@@ -98,13 +112,25 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 // are promised.
 const maxRepetitions = 50
 
-// repetitions is how often the person wants it.
-func repetitions(tl tool, d nlp.Decision) int {
-	n, ok := d.Entities[tl.spec.Chat.Repeat].(float64)
-	if !ok || tl.spec.Chat.Repeat == "" || n < 1 {
-		return 1
+// variants are the arguments of each call that a message asks for: the same ones as often
+// as the person wants, or one for each of several layers.
+func variants(tl tool, entities map[string]any, args map[string]operation.Raw) []map[string]operation.Raw {
+	n, repeated := entities[tl.spec.Chat.Repeat].(float64)
+	layers := texts(entities["layer"])
+	switch {
+	case repeated && n > 1:
+		return slices.Repeat([]map[string]operation.Raw{args}, int(min(n, maxRepetitions)))
+	case len(layers) > 1 && text(args["layer"]) == layers[0]:
+		var out []map[string]operation.Raw
+		for _, l := range layers[:min(len(layers), maxRepetitions)] {
+			one := maps.Clone(args)
+			one["layer"] = quote(l)
+			out = append(out, one)
+		}
+		args["layer"] = quote(strings.Join(layers, " and the ")) // for the reply
+		return out
 	}
-	return int(min(n, maxRepetitions))
+	return []map[string]operation.Raw{args}
 }
 
 // sinceBasis says from where on the log may hold the commit of an earlier attempt.
@@ -117,19 +143,55 @@ func (t *turn) sinceBasis(tl tool, args map[string]operation.Raw) {
 	}
 }
 
+// insteadOf are the slots that say the same thing as one that is implied, in another way.
+var insteadOf = map[string][]string{
+	"factor": {"factor", "width", "height", "size", "angle", "dx", "dy", "position", "order"},
+	"dx":     {"factor", "width", "height", "size", "angle", "dx", "dy", "position", "order"},
+	"dy":     {"factor", "width", "height", "size", "angle", "dx", "dy", "position", "order"},
+	"target": {"target", "position", "x", "y"},
+	"layer":  {"layer", "ref"},
+	"preset": {"preset", "width", "height", "size", "orientation"},
+}
+
 // withImplied adds what the message implies for arguments that nothing was said about.
 func withImplied(d nlp.Decision) map[string]any {
-	for _, sized := range []string{"factor", "width", "height", "size", "angle", "dx", "dy", "position", "order"} {
-		if _, said := d.Entities[sized]; said {
-			return d.Entities
-		}
-	}
 	all := maps.Clone(d.Entities)
 	if all == nil {
 		all = map[string]any{}
 	}
-	maps.Copy(all, d.Implied)
+	for slot, value := range d.Implied {
+		if !anySaid(d.Entities, append(insteadOf[slot], slot)) {
+			all[slot] = value
+		}
+	}
+	if stroke, ok := all["stroke"].(string); ok { // the colour that was said is the outline's
+		all["color"] = without(all["color"], stroke)
+		if all["color"] == nil {
+			delete(all, "color")
+		}
+	}
 	return all
+}
+
+// without takes a value out of one or several; nil if none is left.
+func without(value any, drop string) any {
+	left := slices.DeleteFunc(slices.Clone(texts(value)), func(s string) bool { return s == drop })
+	switch len(left) {
+	case 0:
+		return nil
+	case 1:
+		return left[0]
+	}
+	return left
+}
+
+func anySaid(entities map[string]any, slots []string) bool {
+	for _, s := range slots {
+		if _, said := entities[s]; said {
+			return true
+		}
+	}
+	return false
 }
 
 // resume carries out what waited for a document, now that there is one.
@@ -146,13 +208,15 @@ func (s *Service) resume(ctx context.Context, t *turn, tl tool) {
 	args := arguments(next, w.Entities, t.state)
 	reply, err := s.call(ctx, t, next.spec.ID, 0, args)
 	if err != nil {
-		t.reply.Code = operation.AsProblem(err).Code
-		t.reply.Text += " " + operation.AsProblem(err).Detail
+		p := operation.AsProblem(err)
+		t.reply.Code = p.Code
+		t.add(explained(next, p))
 		return
 	}
 	t.remember(next, w.Entities)
 	t.collect(next, reply.Body)
-	t.reply.Text += " " + done(next.spec.ID, args, t.reply)
+	t.add(t.done(next, args))
+	t.add(leftOver(next, w.Entities))
 }
 
 // show makes the result visible: for a picture, a rendering of it.
@@ -166,7 +230,7 @@ func (s *Service) show(ctx context.Context, t *turn, tl tool) {
 	if err != nil {
 		p := operation.AsProblem(err)
 		t.reply.Code = p.Code
-		t.reply.Text += " The picture could not be rendered: " + p.Detail
+		t.add("The picture could not be rendered: " + p.Detail)
 		s.c.Log.WarnContext(ctx, "result not shown", "op", by.spec.ID, "error", err)
 		return
 	}

@@ -12,6 +12,9 @@ import (
 )
 
 func (t *turn) ask(question string, choices []ops.Choice, p nlp.Pending) {
+	if choices == nil {
+		choices = []ops.Choice{} // an array for clients, also when any answer will do
+	}
 	t.say(statusAsked, question)
 	t.reply.Clarification = &ops.Clarification{Question: question, Choices: choices}
 	t.state.Pending = &p
@@ -30,10 +33,24 @@ func (s *Service) failed(ctx context.Context, t *turn, tl tool, err error) {
 		t.askFor(tl, field)
 	case p.Code == "layer_not_found" || p.Code == "layer_ambiguous":
 		t.askWhich(tl, field, p)
+	case p.Code == operation.CodeNotFound && t.gone(tl):
+		t.askFor(tl, tl.spec.Chat.Document)
 	default:
 		t.reply.Code = p.Code
-		t.say(statusFailed, p.Detail)
+		t.say(statusFailed, explained(tl, p))
 	}
+}
+
+// gone forgets the active document that an operation did not find, so that the
+// conversation can go on with another one; false if something else was not found.
+func (t *turn) gone(tl tool) bool {
+	name, _, _ := strings.Cut(tl.spec.ID, ".")
+	_, other := t.decision.Entities["artifactId"]
+	if tl.spec.Chat.Document == "" || t.state.Active[name] == "" || other {
+		return false
+	}
+	delete(t.state.Active, name)
+	return true
 }
 
 // askWhich offers the things that may have been meant.
@@ -44,7 +61,12 @@ func (t *turn) askWhich(tl tool, field string, p *operation.Problem) {
 			offered = append(offered, ops.Choice{Label: c.Message, Text: c.Message, Operation: tl.spec.ID})
 		}
 	}
-	t.ask(p.Detail, offered, t.pendingFor(tl, field))
+	if len(offered) == 0 { // nothing can be meant
+		t.reply.Code = p.Code
+		t.say(statusFailed, p.Detail)
+		return
+	}
+	t.ask(p.Detail+" Which one do you mean?", offered, t.pendingFor(tl, field))
 }
 
 // askFor asks for an argument.
@@ -58,7 +80,34 @@ func (t *turn) askFor(tl tool, argument string) {
 		t.ask(question, canvasChoices(), nlp.Pending{Question: question, Choices: nlpChoices(canvasChoices())})
 		return
 	}
+	if note := leftOver(tl, t.decision.Entities); note != "" {
+		question = note + " " + question
+	}
 	t.ask(question, argumentChoices(tl, argument), t.pendingFor(tl, argument))
+}
+
+// askInstead asks again for an argument that cannot be what was said.
+func (t *turn) askInstead(tl tool, argument, value string) {
+	question := upperFirst(value) + " is not possible here. " + tl.spec.Chat.Ask[argument]
+	t.ask(question, argumentChoices(tl, argument), t.pendingFor(tl, argument))
+}
+
+// clarify asks which of several operations was meant. What cannot be done yet, and what is
+// only talk, is no choice.
+func (s *Service) clarify(t *turn, text string) {
+	var left []nlp.Choice
+	for _, c := range t.decision.Choices {
+		tl, ok := s.tools[c.Tool+"."+c.Operation]
+		if (ok && !tl.spec.Planned) || (c.Tool == "meta" && c.Operation == "help") {
+			left = append(left, c)
+		}
+	}
+	if len(left) == 0 {
+		t.say(statusRefused, refusal)
+		return
+	}
+	question := didYouMean(left)
+	t.ask(question, choices(left), nlp.Pending{Text: text, Question: question, Choices: left, Entities: t.decision.Entities})
 }
 
 // pendingFor keeps what is known, so that a short answer completes it.

@@ -11,8 +11,10 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"math/rand/v2"
 	"time"
 
+	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/catalog"
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
@@ -34,6 +36,7 @@ type Config struct {
 	Log   *slog.Logger
 	Now   func() time.Time
 	NewID func(prefix string) string
+	Pause func(ctx context.Context, n int) error // before the nth try, from 0; nil means back-off with jitter
 }
 
 // Service carries out the area's operations.
@@ -50,6 +53,9 @@ type tool struct {
 
 // New makes the service; it reads the catalogue.
 func New(c Config) *Service {
+	if c.Pause == nil {
+		c.Pause = backOff
+	}
 	s := &Service{c: c, tools: map[string]tool{}}
 	for _, d := range catalog.All() {
 		if spec := operation.SpecOf(d); spec.Chat != nil {
@@ -57,6 +63,15 @@ func New(c Config) *Service {
 		}
 	}
 	return s
+}
+
+// backOff is exponential back-off with full jitter (Brooker, "Exponential Backoff And
+// Jitter", 2015).
+func backOff(ctx context.Context, n int) error {
+	if n == 0 {
+		return nil
+	}
+	return pause.For(ctx, rand.N(5*time.Millisecond<<min(n, 6))) //nolint:gosec // jitter, not a secret
 }
 
 // notify tells the person's open windows; whoever misses it reads the conversation.

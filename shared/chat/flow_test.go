@@ -92,6 +92,10 @@ func (nobody) Verify(context.Context, string) (operation.Principal, error) {
 	return operation.Principal{}, operation.NewProblem(401, operation.CodeUnauthorized, "no")
 }
 
+func (nobody) VerifyFresh(context.Context, string) (operation.Principal, error) {
+	return operation.Principal{}, operation.NewProblem(401, operation.CodeUnauthorized, "no")
+}
+
 func (w *world) ctx() context.Context {
 	return operation.WithMeta(context.Background(), operation.Meta{Principal: operation.Principal{UserID: w.user}})
 }

@@ -24,8 +24,6 @@ import (
 const (
 	metaSK     = "META"
 	ownerIndex = "owner"
-	// sortableTime has a fixed width, so that its bytes sort as times do.
-	sortableTime = "2006-01-02T15:04:05.000Z"
 	// appendAttempts bounds the races an append may lose; two windows of one person
 	// rarely make more than one.
 	appendAttempts = 10
@@ -40,7 +38,9 @@ type conversation struct {
 	Waiting *waiting  `json:"waiting,omitempty"`
 	// Seen is the sequence number last seen of each active document.
 	Seen map[string]int64 `json:"seen,omitempty"`
-	rev  int64
+	// Deleted says that it is being deleted: nothing is added any more, and nobody finds it.
+	Deleted bool `json:"deleted,omitempty"`
+	rev     int64
 }
 
 // waiting is a request that could not be carried out because there was no document yet:
@@ -72,7 +72,11 @@ func (c *conversation) item() (store.Item, error) {
 	if err != nil {
 		return store.Item{}, fmt.Errorf("chat: encode conversation: %w", err)
 	}
-	return store.Item{Key: key(c.ID, metaSK), Data: data, Index: map[string][2]string{ownerIndex: {ownerPK(c.Owner), c.CreatedAt.Format(sortableTime) + "#" + c.ID}}}, nil
+	it := store.Item{Key: key(c.ID, metaSK), Data: data}
+	if !c.Deleted {
+		it.Index = map[string][2]string{ownerIndex: {ownerPK(c.Owner), store.ByTime(c.CreatedAt, c.ID)}}
+	}
+	return it, nil
 }
 
 func decodeConversation(it store.Item) (*conversation, error) {
@@ -86,6 +90,15 @@ func decodeConversation(it store.Item) (*conversation, error) {
 
 // load reads a conversation if it is the caller's.
 func (s *Service) load(ctx context.Context, id string) (*conversation, error) {
+	c, err := s.loadAny(ctx, id)
+	if err == nil && c.Deleted {
+		return nil, operation.NotFound("conversation")
+	}
+	return c, err
+}
+
+// loadAny reads one that is being deleted, too.
+func (s *Service) loadAny(ctx context.Context, id string) (*conversation, error) {
 	if id == "" {
 		return nil, operation.NotFound("conversation")
 	}
@@ -131,7 +144,11 @@ var errKnown = errors.New("chat: message is known")
 // conversation as it then is. Change may set what else of the conversation changes; it
 // runs again when another message came first.
 func (s *Service) appendMessage(ctx context.Context, session string, m *ops.Message, mark func(c *conversation, seq int64) (store.Write, error), change func(*conversation)) (*conversation, error) {
-	for range appendAttempts {
+	var last error
+	for n := range appendAttempts {
+		if err := s.c.Pause(ctx, n); err != nil {
+			return nil, err
+		}
 		c, err := s.load(ctx, session)
 		if err != nil {
 			return nil, err
@@ -149,11 +166,13 @@ func (s *Service) appendMessage(ctx context.Context, session string, m *ops.Mess
 		}
 		if conflict != nil || store.CodeOf(err) == store.CodeUnavailable {
 			// Lost a race or the reply: if the transaction happened, the marker says so next time.
+			last = err
 			continue
 		}
 		return c, err
 	}
-	return nil, operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Send the same message again.").RetryAfter(time.Second)
+	return nil, operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Send the same message again.").
+		RetryAfter(time.Second).Because(fmt.Errorf("chat: append: %w", last))
 }
 
 func (s *Service) tryAppend(ctx context.Context, c *conversation, m *ops.Message, mark func(c *conversation, seq int64) (store.Write, error)) error {

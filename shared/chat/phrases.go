@@ -51,22 +51,25 @@ func notAvailable(tl tool) string {
 	if tl.spec.Chat == nil {
 		return "This tool is not available yet."
 	}
-	return tl.spec.Chat.Label + " is not available yet."
+	return "I can't do that yet: " + lowerFirst(tl.spec.Chat.Label) + "."
 }
 
 // done says what was done.
-func done(op string, args map[string]operation.Raw, m ops.Message) string {
-	switch op {
+func (t *turn) done(tl tool, args map[string]operation.Raw) string {
+	if t.unchanged && (tl.spec.ID == "graphics.edit_layer" || tl.spec.ID == "graphics.transform") {
+		return "It was like that already."
+	}
+	switch tl.spec.ID {
 	case "graphics.create":
-		return "Here is your picture" + createdWith(args) + "."
+		return "Here is your picture" + createdWith(args) + "." + stillEmpty(args)
 	case "graphics.add_layer":
-		return "Added" + named(args, "shape", "text") + "."
+		return "Added " + added(args) + "."
 	case "graphics.edit_layer":
-		return "Changed" + layer(args) + "."
+		return "Changed " + layer(args) + "."
 	case "graphics.delete_layer":
-		return "Deleted" + layer(args) + "."
+		return "Deleted " + layer(args) + "."
 	case "graphics.transform":
-		return "Moved or resized" + layer(args) + "."
+		return transformed(args) + " " + layer(args) + "."
 	case "graphics.undo":
 		return "Undone."
 	case "graphics.redo":
@@ -74,7 +77,7 @@ func done(op string, args map[string]operation.Raw, m ops.Message) string {
 	case "graphics.export":
 		return "Here is the file."
 	case "artifact.list":
-		return listed(m.Artifacts)
+		return listed(t.reply.Artifacts)
 	case "artifact.open":
 		return "Here it is."
 	case "artifact.delete":
@@ -99,20 +102,50 @@ func createdWith(args map[string]operation.Raw) string {
 	return b.String()
 }
 
-func named(args map[string]operation.Raw, names ...string) string {
-	for _, n := range names {
-		if v := text(args[n]); v != "" {
-			return " " + v
+// stillEmpty says how to go on with a picture that has nothing on it.
+func stillEmpty(args map[string]operation.Raw) string {
+	if text(args["text"]) != "" {
+		return ""
+	}
+	return " It is empty so far: say what to put on it, for example \"add the title Hello\"."
+}
+
+func added(args map[string]operation.Raw) string {
+	shape, words := text(args["shape"]), text(args["text"])
+	switch {
+	case words != "":
+		return "the text \"" + words + "\""
+	case shape == "":
+		return "a layer"
+	case strings.ContainsRune("aeiou", rune(shape[0])):
+		return "an " + shape
+	}
+	return "a " + shape
+}
+
+// transformed says in one word what happened to a layer.
+func transformed(args map[string]operation.Raw) string {
+	for _, done := range []struct{ argument, word string }{
+		{"factor", "Resized"}, {"width", "Resized"}, {"height", "Resized"}, {"angle", "Turned"}, {"order", "Reordered"},
+	} {
+		if _, said := args[done.argument]; said {
+			return done.word
 		}
 	}
-	return " a layer"
+	return "Moved"
 }
 
 func layer(args map[string]operation.Raw) string {
-	if l := text(args["layer"]); l != "" && l != lastRef {
-		return " " + l
+	l := text(args["layer"])
+	switch {
+	case text(args["background"]) != "" && text(args["color"]) == "":
+		return "the background"
+	case l == "" || l == lastRef:
+		return "it"
+	case strings.HasPrefix(l, "the "):
+		return l
 	}
-	return " it"
+	return "the " + l
 }
 
 func listed(files []ops.ArtifactRef) string {
@@ -148,6 +181,32 @@ func lowerFirst(s string) string {
 		return s
 	}
 	r[0] = unicode.ToLower(r[0])
+	return string(r)
+}
+
+// didYouMean asks which of the choices was meant.
+func didYouMean(in []nlp.Choice) string {
+	var b strings.Builder
+	b.WriteString("Did you mean: ")
+	for i, c := range in {
+		switch {
+		case i == 0:
+		case i == len(in)-1:
+			b.WriteString(" or ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(lowerFirst(c.Label))
+	}
+	return b.String() + "?"
+}
+
+func upperFirst(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	r[0] = unicode.ToUpper(r[0])
 	return string(r)
 }
 

@@ -23,6 +23,8 @@ type result struct {
 	Width       float64           `json:"width"`
 	Height      float64           `json:"height"`
 	Items       []ops.ArtifactRef `json:"items"`
+	Changed     []string          `json:"changed"` // ids; none if everything was like that already
+	Notes       []string          `json:"notes"`   // what the person should know of the result
 }
 
 // collect takes documents and artifacts from an operation's answer into the reply and
@@ -32,6 +34,8 @@ func (t *turn) collect(tl tool, body operation.Raw) {
 	if len(body) == 0 || json.Unmarshal(body, &r) != nil {
 		return
 	}
+	t.unchanged = r.CanvasID != "" && len(r.Changed) == 0
+	t.notes = append(t.notes, r.Notes...)
 	name, _, _ := strings.Cut(tl.spec.ID, ".")
 	switch {
 	case tl.spec.Chat.Creates:

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
-	"github.com/aio-creative-hub/aio/shared/live"
+	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
@@ -87,7 +87,7 @@ func (s *Service) receive(ctx context.Context, session, id, text string) (*conve
 		return marked(session, id, mark, store.Absent())
 	}, nil)
 	if err == nil {
-		s.notify(ctx, live.TypeMessage, session, m.Seq, m)
+		s.notify(ctx, liveops.TypeMessage, session, m.Seq, m)
 		return c, mark, nil
 	}
 	if !errors.Is(err, errKnown) {
@@ -152,7 +152,7 @@ func (s *Service) reply(ctx context.Context, c *conversation, t *turn) (*ops.Rep
 	if err != nil {
 		return nil, err
 	}
-	s.notify(ctx, live.TypeMessage, c.ID, m.Seq, m)
+	s.notify(ctx, liveops.TypeMessage, c.ID, m.Seq, m)
 	return output(c.ID, m), nil
 }
 

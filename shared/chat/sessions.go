@@ -97,36 +97,72 @@ func (s *Service) RenameSession(ctx context.Context, in *ops.RenameSessionInput)
 	return nil, operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Try again.").RetryAfter(time.Second)
 }
 
-// DeleteSession removes a conversation: META last, so that an interrupted delete can be
-// done again.
+// DeleteSession removes a conversation. It is marked first, so that whoever is talking in it
+// cannot keep it alive, and META goes last, so that an interrupted delete can be done again.
 func (s *Service) DeleteSession(ctx context.Context, in *ops.SessionInput) (*operation.None, error) {
-	c, err := s.load(ctx, in.SessionID)
+	id, err := s.mark(ctx, in.SessionID)
 	if err != nil {
 		return nil, err
 	}
-	for {
-		items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, PK: key(c.ID, metaSK).PK})
-		if err != nil {
-			return nil, fmt.Errorf("chat: delete: %w", err)
-		}
-		removed := 0
-		for _, it := range items {
-			if it.Key.SK == metaSK {
-				continue
-			}
-			removed++
-			if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: it.Key}}); err != nil {
-				return nil, fmt.Errorf("chat: delete message: %w", err)
-			}
-		}
-		if next == "" && removed == 0 {
-			break
-		}
+	if err := s.deleteMessages(ctx, id); err != nil {
+		return nil, fmt.Errorf("chat: delete messages: %w", err)
 	}
-	if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key(c.ID, metaSK)}}); err != nil {
+	if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key(id, metaSK)}}); err != nil {
 		return nil, fmt.Errorf("chat: delete: %w", err)
 	}
 	return &operation.None{}, nil
+}
+
+func (s *Service) deleteMessages(ctx context.Context, id string) error {
+	q := store.Query{Table: store.Chat, PK: key(id, metaSK).PK, Limit: deletePage}
+	for {
+		items, next, err := s.c.Store.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		var writes []store.Write
+		for _, it := range items {
+			if it.Key.SK != metaSK {
+				writes = append(writes, store.Write{Delete: true, Item: store.Item{Key: it.Key}})
+			}
+		}
+		if len(writes) > 0 {
+			if err := s.c.Store.Transact(ctx, s.c.NewID("txn"), writes...); err != nil {
+				return err
+			}
+		}
+		if next == "" {
+			return nil
+		}
+		q.Cursor = next
+	}
+}
+
+// deletePage is how many items are removed at once: a transaction's limit.
+const deletePage = 100
+
+// mark says in a conversation that it is being deleted.
+func (s *Service) mark(ctx context.Context, id string) (string, error) {
+	for n := range appendAttempts {
+		if err := s.c.Pause(ctx, n); err != nil {
+			return "", err
+		}
+		c, err := s.loadAny(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		if c.Deleted {
+			return c.ID, nil
+		}
+		c.Deleted = true
+		if err = s.save(ctx, c); err == nil {
+			return c.ID, nil
+		}
+		if !store.IsConflict(err) {
+			return "", fmt.Errorf("chat: delete: %w", err)
+		}
+	}
+	return "", operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Try again.").RetryAfter(time.Second)
 }
 
 // ListMessages lists a conversation's messages, oldest first.

@@ -29,7 +29,8 @@ func arguments(tl tool, entities map[string]any, state nlp.State) map[string]ope
 	for _, a := range tl.args {
 		byName[a.Name] = a
 	}
-	for slot, value := range entities {
+	for _, slot := range slices.Sorted(maps.Keys(entities)) { // "ref" before "target"
+		value := entities[slot]
 		name, mapped := tl.spec.Chat.Slots[slot]
 		if !mapped {
 			name = slot
@@ -45,18 +46,20 @@ func arguments(tl tool, entities map[string]any, state nlp.State) map[string]ope
 			out[name] = raw
 		}
 	}
-	fill(tl, out, state)
+	_, pointed := entities["ref"]
+	fill(tl, out, state, pointed)
 	return out
 }
 
 // fill adds what the context knows: the active document, the last artifact, and for a
-// layer that nobody named the last one.
-func fill(tl tool, out map[string]operation.Raw, state nlp.State) {
+// layer that nobody named the last one. What destroys or shares a file takes the last one
+// only if it was pointed at ("it", "that file").
+func fill(tl tool, out map[string]operation.Raw, state nlp.State, pointed bool) {
 	name, _, _ := strings.Cut(tl.spec.ID, ".")
 	if arg := tl.spec.Chat.Document; arg != "" && state.Active[name] != "" {
 		out[arg] = quote(state.Active[name])
 	}
-	if arg := tl.spec.Chat.Artifact; arg != "" && state.LastArtifact != "" {
+	if arg := tl.spec.Chat.Artifact; arg != "" && state.LastArtifact != "" && (pointed || !tl.spec.Chat.Careful) {
 		if given, ok := out[arg]; !ok || string(given) == string(quote(lastRef)) {
 			out[arg] = quote(state.LastArtifact)
 		}

@@ -3,10 +3,11 @@ package chat
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
-	"github.com/aio-creative-hub/aio/shared/live"
+	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
@@ -21,6 +22,9 @@ type turn struct {
 	steps    int       // progress told so far
 	basis    map[string]int64
 	reply    ops.Message
+
+	unchanged bool     // the last call found everything like that already
+	notes     []string // what operations said of their results
 }
 
 // Progress is the data of a progress push.
@@ -33,6 +37,13 @@ type Progress struct {
 }
 
 func (t *turn) say(status, text string) { t.reply.Status, t.reply.Text = status, text }
+
+// add says another sentence.
+func (t *turn) add(sentence string) {
+	if sentence != "" {
+		t.reply.Text += " " + sentence
+	}
+}
 
 // leave writes what the turn leaves behind into the conversation.
 func (t *turn) leave(c *conversation) {
@@ -49,15 +60,18 @@ func (t *turn) leave(c *conversation) {
 	c.Seen = seen
 }
 
-// remember keeps what later messages refer to.
+// remember keeps what later messages refer to, and forgets a file that is gone.
 func (t *turn) remember(tl tool, entities map[string]any) {
+	if tl.spec.Chat.Artifact != "" && tl.spec.Method == http.MethodDelete {
+		t.state.LastArtifact = ""
+	}
 	t.state.LastTool, t.state.LastOperation, _ = strings.Cut(tl.spec.ID, ".")
 	t.state.LastEntities = entities
 }
 
 func (s *Service) progress(ctx context.Context, t *turn, step, op string) {
 	t.steps++
-	s.notify(ctx, live.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
+	s.notify(ctx, liveops.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
 }
 
 func intent(d nlp.Decision) *ops.Intent {

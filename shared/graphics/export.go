@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"path"
 	"strings"
 	"unicode"
 
@@ -62,7 +63,7 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 	if name == "" {
 		name = meta.Name
 	}
-	return s.keep(ctx, meta, state.Seq, o, fileName(name)+"."+o.Format, picture.Bounds(), data)
+	return s.keep(ctx, meta, state.Seq, o, fileName(bare(name))+"."+o.Format, picture.Bounds(), data)
 }
 
 // draw renders and encodes a state.
@@ -133,7 +134,7 @@ func renderProblem(err error) error {
 	var asset *render.AssetError
 	switch {
 	case errors.As(err, &asset):
-		return operation.NewProblem(422, "picture_unusable", "The picture of an image layer cannot be used: it is gone, damaged or too large.").
+		return operation.NewProblem(422, "picture_unusable", "The file that an image layer shows cannot be used: it is gone, damaged or too large. Delete the layer or give it another file.").
 			On("layer." + asset.Layer).Because(err)
 	case errors.Is(err, render.ErrTooLarge):
 		return operation.Invalid("body.scale", "too_large", "The picture would be too large; use a smaller scale.").Because(err)
@@ -143,6 +144,15 @@ func renderProblem(err error) error {
 		return operation.NewProblem(504, operation.CodeTimeout, "Rendering took too long; make the picture smaller or simpler.").Because(err)
 	}
 	return fmt.Errorf("graphics: render: %w", err)
+}
+
+// bare takes the extension of a picture off a name that was said with it.
+func bare(name string) string {
+	switch ext := path.Ext(name); strings.ToLower(ext) {
+	case ".png", ".jpg", ".jpeg":
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
 }
 
 // maxFileName bounds what is made of a title: file systems take 255 bytes.

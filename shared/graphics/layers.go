@@ -38,6 +38,9 @@ func (s *Service) EditLayer(ctx context.Context, in *ops.EditLayerInput) (*ops.C
 		return nil, err
 	}
 	args := plan.EditLayerArgs{Target: t, Style: style(in.Body.Style), Background: in.Body.Background}
+	if args.Style == (plan.Style{}) && args.Background == nil {
+		return nil, operation.Invalid("body.color", "required", "Say what to change: color, text, size, position or another property.")
+	}
 	if args.ImageWidth, args.ImageHeight, err = s.imageSize(ctx, in.Body.ArtifactID); err != nil {
 		return nil, err
 	}

@@ -65,7 +65,12 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.CanvasO
 	if err != nil {
 		return nil, problem(err)
 	}
-	return s.canvas(meta, res.State, meta.Created)
+	out, err := s.canvas(meta, res.State, meta.Created)
+	if err != nil {
+		return nil, err
+	}
+	out.Body.Notes, err = notes(res.State, edits)
+	return out, err
 }
 
 // Get reads a canvas.
@@ -147,7 +152,9 @@ func (s *Service) change(ctx context.Context, canvas, op string, c ops.Commit, p
 	if err != nil {
 		return nil, problem(err)
 	}
-	return changed(meta.ID, res.Commit), nil
+	out := changed(meta.ID, res.Commit)
+	out.Body.Notes, err = notes(res.State, res.Commit.Edits)
+	return out, err
 }
 
 func changed(canvas string, c document.Commit) *ops.ChangeOutput {

@@ -36,7 +36,10 @@ func (r *Recognizer) answer(scan *entity.Scan, text string, p *Pending) (Decisio
 		return p.chosen(c, nil, nil), true
 	}
 	g := r.guess(scan)
-	if g.is("meta.cancel") || (g.confidence >= newRequest && len(words) >= minRequestWords && !p.offers(g.ranked[0].id())) {
+	if g.is("meta.cancel") || (g.confidence >= newRequest && p.isRequest(len(words), g.ranked[0].id())) {
+		return Decision{}, false
+	}
+	if p.otherShape(scan, g) {
 		return Decision{}, false
 	}
 	if p.Slot != "" && len(p.Choices) > 0 {
@@ -45,6 +48,28 @@ func (r *Recognizer) answer(scan *entity.Scan, text string, p *Pending) (Decisio
 		}
 	}
 	return p.closest(scan, words, g)
+}
+
+// isRequest tells whether a message of some words that means an operation with confidence
+// is rather a request of its own than an answer. The name of a thing is no command, so
+// where one is asked for even "undo" or "hide the circle" is a request.
+func (p *Pending) isRequest(words int, operation string) bool {
+	switch p.Slot {
+	case "layer", "file", "user":
+		return true
+	}
+	return words >= minRequestWords && !p.offers(operation)
+}
+
+// otherShape tells whether somebody who was asked what a text should say wants something
+// else by now: "add a red circle".
+func (p *Pending) otherShape(scan *entity.Scan, g guess) bool {
+	if p.Slot != "text" || g.confidence < newRequest || !g.is("graphics.add_layer") {
+		return false
+	}
+	said, _ := scan.Fill("graphics.add_layer")
+	shape, ok := said["shape"].(string)
+	return ok && shape != "text"
 }
 
 // offers tells whether an operation is among the choices.
@@ -69,6 +94,12 @@ func (p *Pending) chosen(c Choice, said map[string]any, spans []Span) Decision {
 		d.Entities = map[string]any{}
 	}
 	offered, _ := entity.Parse(c.Text).Fill(c.Tool + "." + c.Operation)
+	for slot := range offered {
+		if _, again := said[slot]; again { // not this choice, but a request like it
+			offered = nil
+			break
+		}
+	}
 	for slot, v := range offered { // a choice such as "Create a 1080x1080 picture" says more than its operation
 		if _, known := d.Entities[slot]; !known {
 			d.Entities[slot] = v
@@ -152,6 +183,9 @@ func (p *Pending) closest(scan *entity.Scan, words []string, g guess) (Decision,
 		}
 	}
 	if best < 0 || score < minOverlap {
+		if g.confidence >= newRequest && !p.offers(g.ranked[0].id()) {
+			return Decision{}, false // it is clear, and none of them
+		}
 		best = g.preferred(p.Choices)
 	}
 	if best < 0 {

@@ -77,8 +77,8 @@ var AddLayer = operation.Op[AddLayerInput, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.add_layer", Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/layers",
 	Summary: "Add a layer", Auth: operation.User, Limit: operation.LimitTools, Status: http.StatusCreated,
 	Grants: append(grants(), operation.Invoke("artifact.open")), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Add a layer", Document: "canvasId", Show: "graphics.export", Ask: ask(map[string]string{
-		"shape": "What should I add: a text, a rectangle, an ellipse, a line or an image?", "text": "What should the text say?", "artifactId": "Which picture? Send its artifact id."})},
+	Chat: &operation.Chat{Label: "Add a layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"stroke_width": "strokeWidth", "diameter": "size", "file": "artifactId"}, Ask: ask(map[string]string{
+		"shape": "What should I add: a text, a rectangle, an ellipse, a line or an image?", "text": "What should the text say?", "artifactId": "Which of your files should it show?"})},
 }}
 
 // LayerPatch changes a layer; what is absent stays. Background changes the canvas's.
@@ -99,7 +99,9 @@ var EditLayer = operation.Op[EditLayerInput, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.edit_layer", Area: area, Method: http.MethodPatch, Path: base + "/{canvasId}/layers/{layer}",
 	Summary: "Change a layer", Description: `The layer "root" is the canvas itself: its background, width, height and name.`,
 	Auth: operation.User, Limit: operation.LimitEdit, Grants: append(grants(), operation.Invoke("artifact.open")), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Change a layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"ref": "layer", "target": "layer"}, Ask: ask(nil)},
+	Chat: &operation.Chat{Label: "Change a layer", Document: "canvasId", Show: "graphics.export",
+		Slots: map[string]string{"ref": "layer", "target": "layer", "stroke_width": "strokeWidth", "diameter": "size"},
+		Ask:   ask(map[string]string{"color": "What should change? For example: make it blue, font size 40, 50% transparent."})},
 }}
 
 // DeleteRequest is what deleting a layer takes, in the query.
@@ -226,7 +228,8 @@ var Export = operation.Op[ExportInput, ExportOutput]{Spec: operation.Spec{
 	Grants: []operation.Grant{operation.Table("work", operation.Read), operation.Blob("documents", operation.Read),
 		operation.Blob("artifacts", operation.ReadWrite), operation.Invoke("artifact.create")},
 	Price: operation.PriceRender,
-	Chat:  &operation.Chat{Label: "Export the picture", Document: "canvasId", Slots: map[string]string{"file": "name"}, Ask: ask(nil)},
+	Chat: &operation.Chat{Label: "Export the picture", Document: "canvasId", Slots: map[string]string{"file": "name", "factor": "scale"},
+		Ask: ask(map[string]string{"format": "Which format: png or jpg?"})},
 }}
 
 // All lists the area's operations.

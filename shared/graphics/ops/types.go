@@ -24,6 +24,7 @@ type Canvas struct {
 	Background string    `json:"background" doc:"#rrggbb or #rrggbbaa"`
 	Layers     []Layer   `json:"layers" doc:"From back to front"`
 	UpdatedAt  time.Time `json:"updatedAt"`
+	Notes      []string  `json:"notes,omitempty" doc:"When it was created: what is not shown as was asked, for people"`
 }
 
 // Layer is an object of a canvas. Props are the layer's own properties by name, in the
@@ -42,6 +43,7 @@ type Change struct {
 	Seq      int64    `json:"seq" doc:"The commit's sequence number"`
 	LayerID  string   `json:"layerId,omitempty" doc:"The layer made or changed"`
 	Changed  []string `json:"changed,omitempty" doc:"Ids of all objects made, changed or removed"`
+	Notes    []string `json:"notes,omitempty" doc:"What is not shown as was asked, for people"`
 }
 
 // ChangeOutput carries a change.
@@ -89,5 +91,5 @@ type Style struct {
 	Blend       *string  `json:"blend,omitempty" enum:"normal,multiply,screen,overlay,darken,lighten,color-dodge,color-burn,hard-light,soft-light,difference,exclusion,hue,saturation,color,luminosity"`
 	Visible     *bool    `json:"visible,omitempty"`
 	Order       *string  `json:"order,omitempty" enum:"front,back,forward,backward" doc:"Place among the layers"`
-	ArtifactID  *string  `json:"artifactId,omitempty" maxLength:"64" doc:"Of image layers: the picture"`
+	ArtifactID  *string  `json:"artifactId,omitempty" minLength:"1" maxLength:"64" doc:"Of image layers: the picture"`
 }

@@ -97,7 +97,7 @@ func applyColours(l *model.Layer, s Style) error {
 
 func applyText(l *model.Layer, s Style) error {
 	setString(&l.Text, s.Text)
-	setString(&l.FontFamily, s.Font)
+	setFont(l, s.Font)
 	setNumber(&l.LineHeight, s.LineHeight)
 	if l.Type == model.Text {
 		setNumber(&l.FontSize, s.Size)
@@ -117,6 +117,26 @@ func applyText(l *model.Layer, s Style) error {
 	}
 	return nil
 }
+
+// setFont sets the family, or the style if that is what was said: "bold" is no family.
+func setFont(l *model.Layer, said *string) {
+	if said == nil {
+		return
+	}
+	switch strings.ToLower(strings.Join(strings.Fields(*said), " ")) {
+	case "bold":
+		l.FontWeight = boldWeight
+	case "italic":
+		l.Italic = true
+	case "bold italic", "italic bold":
+		l.FontWeight, l.Italic = boldWeight, true
+	default:
+		l.FontFamily = *said
+	}
+}
+
+// boldWeight is the weight that "bold" means (CSS Fonts 4, section 2.2).
+const boldWeight = 700
 
 // applyGeometry sets the box, or a line's ends so that they span it.
 func applyGeometry(l *model.Layer, s Style) error {

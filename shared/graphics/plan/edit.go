@@ -79,6 +79,11 @@ func editLayer(head document.State, c model.Canvas, l model.Layer, args EditLaye
 	if args.Source != nil && args.Width == nil && args.Height == nil && args.ImageWidth > 0 && args.ImageHeight > 0 {
 		l.Height = l.Width * float64(args.ImageHeight) / float64(args.ImageWidth)
 	}
+	if l.Type == model.Text {
+		if err := refit(c, &l, old, before, args.Style); err != nil {
+			return nil, err
+		}
+	}
 	if l.Type == model.Text && args.X == nil {
 		if err := anchor(&l, old, before); err != nil {
 			return nil, err

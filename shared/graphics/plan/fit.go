@@ -3,6 +3,7 @@ package plan
 import (
 	"math"
 
+	"github.com/aio-creative-hub/aio/shared/graphics/geom"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 	"github.com/aio-creative-hub/aio/shared/graphics/text"
 )
@@ -51,6 +52,36 @@ func wrapAt(l *model.Layer, width float64) error {
 	}
 	l.Width = width
 	return balance(l)
+}
+
+// refit makes a text that was given other words, and nothing else about its size, smaller
+// where it would leave the canvas, around the place where it was. A text that was wider than
+// the canvas before was meant to be.
+func refit(c model.Canvas, l *model.Layer, old model.Layer, before geom.Rect, s Style) error {
+	if s.Text == nil || s.Size != nil || s.Width != nil || old.Width > 0 || before.Width() > float64(c.Width) {
+		return nil
+	}
+	room := math.Max(before.Width(), titleWidth*float64(c.Width))
+	w, _, err := fonts().Measure(l.Text, l.TextStyle())
+	if err != nil || w <= room {
+		return err
+	}
+	if err := fitText(l, room, math.Max(before.Height(), titleHeight*float64(c.Height)), false); err != nil {
+		return err
+	}
+	if l.FontSize > old.FontSize {
+		l.FontSize = old.FontSize
+		if err := wrapAt(l, room); err != nil {
+			return err
+		}
+	}
+	after, err := l.Box(fonts())
+	if err != nil {
+		return err
+	}
+	l.Y = before.Center().Y - after.Height()/2
+	l.Y = math.Max(0, math.Min(l.Y, float64(c.Height)-after.Height()))
+	return nil
 }
 
 // balance makes the box of a wrapped text as narrow as its number of lines allows, so that

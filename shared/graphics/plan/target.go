@@ -62,11 +62,27 @@ func (t Target) resolve(layers []model.Layer) (model.Layer, error) {
 		}
 		return model.Layer{}, unresolved(CodeAmbiguous, "Several layers fit that description.", found)
 	}
+	if partOfLayer(words(t.Layer)) {
+		return t.last(layers)
+	}
 	message := "No layer fits that description."
 	if len(layers) == 0 {
-		message = "The canvas has no layers yet."
+		message = nothingYet
 	}
 	return model.Layer{}, unresolved(CodeNotFound, message, layers)
+}
+
+// partOfLayer reports whether the words name no layer but what every layer has: "the
+// border" is that of the layer that was spoken of last.
+func partOfLayer(said []string) bool {
+	for _, w := range said {
+		switch w {
+		case "border", "outline", "stroke", "edge", "edges", "corner", "corners", "frame":
+		default:
+			return false
+		}
+	}
+	return len(said) > 0
 }
 
 // last is the first layer of Recent that still exists, or else the newest: ids are ULIDs,
@@ -80,10 +96,12 @@ func (t Target) last(layers []model.Layer) (model.Layer, error) {
 		}
 	}
 	if len(layers) == 0 {
-		return model.Layer{}, unresolved(CodeNotFound, "The canvas has no layers yet.", nil)
+		return model.Layer{}, unresolved(CodeNotFound, nothingYet, nil)
 	}
 	return slices.MaxFunc(layers, func(a, b model.Layer) int { return strings.Compare(a.ID, b.ID) }), nil
 }
+
+const nothingYet = "There is nothing on the canvas yet. Add something first, for example a red circle."
 
 // uniqueName returns base, or base followed by the first free number from 2.
 func uniqueName(base string, layers []model.Layer) string {

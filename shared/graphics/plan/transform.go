@@ -10,8 +10,9 @@ import (
 )
 
 // PlanTransform moves, scales, turns or reorders a layer. Scaling is about the centre and
-// takes strokes, corners and font sizes with it. Errors: *Error, *document.FieldError by
-// argument.
+// takes strokes, corners and font sizes with it. The target "root", "canvas" or "picture" is
+// the canvas itself, which can only get another size: by a factor with all that is on it.
+// Errors: *Error, *document.FieldError by argument.
 func PlanTransform(args TransformArgs) Plan {
 	return func(head document.State) ([]document.Edit, error) {
 		if err := args.check(); err != nil {
@@ -22,7 +23,10 @@ func PlanTransform(args TransformArgs) Plan {
 			return nil, err
 		}
 		l, err := args.resolve(c.Layers)
-		if err != nil {
+		switch {
+		case err != nil && args.isCanvas(c.Layers): // "the picture" is rather an image on it
+			return args.resizeCanvas(head, c)
+		case err != nil:
 			return nil, err
 		}
 		if err := args.apply(c, &l); err != nil {

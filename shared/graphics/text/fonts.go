@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/shaping"
@@ -148,6 +149,31 @@ func (f fallback) ResolveFace(r rune) *font.Face {
 		}
 	}
 	return f[0]
+}
+
+// Complete reports whether there is a glyph for every character of a text; others are shown
+// as boxes. White space, control and format characters need none.
+func (f *Fonts) Complete(text string, style Style) (bool, error) {
+	s, _ := f.shapers.Get().(*shaper)
+	defer f.shapers.Put(s)
+	faces, err := s.fallback(style)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range text {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Variation_Selector) {
+			continue
+		}
+		if _, has := faces.ResolveFace(r).NominalGlyph(r); !has {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// Has reports whether a family is here, rather than replaced by one that is.
+func (f *Fonts) Has(family string) bool {
+	return strings.EqualFold(family, Sans) || strings.EqualFold(family, Mono)
 }
 
 func (s *shaper) fallback(style Style) (fallback, error) {

@@ -60,6 +60,16 @@ func (f *filler) negative(m *mention) bool {
 	return f.s.is(m.from-1, "minus") || f.s.is(m.from-1, "-") && f.s.toks[m.from-1].gap && !f.s.toks[m.from].gap
 }
 
+// side is a length with the sign that was said, so that what makes no sense is refused
+// and not mended.
+func (f *filler) side(m *mention) string {
+	ms := m.measure.or("px")
+	if f.negative(m) {
+		ms.value = -ms.value
+	}
+	return ms.String()
+}
+
 // cue is the nearest word before the number that is not a link word.
 func (f *filler) cue(m *mention) string {
 	i := m.from - 1
@@ -88,9 +98,9 @@ func (f *filler) byNeighbour(m *mention) (slot string, value any) {
 	case before == "quality" || after == "quality":
 		return "quality", m.measure.value
 	case widthWords.has(after), widthWords.has(before):
-		return "width", px
+		return "width", f.side(m)
 	case heightWords.has(after), heightWords.has(before):
-		return "height", px
+		return "height", f.side(m)
 	case after == "thick" || before == "thickness" || before == "stroke" || before == "outline" || before == "border":
 		return "stroke_width", px
 	case before == "size" && f.op != "graphics.create" && f.op != "graphics.export", after == "font":

@@ -5,7 +5,7 @@ import "math"
 // direction is the way a length goes (left, right, up, down, or "") and the
 // token that says so.
 func (f *filler) direction(m *mention) (way string, at int) {
-	if f.op != "graphics.transform" || m.measure.unit == "deg" || m.measure.unit == "x" || f.contains(turnVerbs) {
+	if f.op != "graphics.transform" || m.measure.unit == "deg" || m.measure.unit == "x" || (m.measure.unit == "" && f.contains(turnVerbs)) {
 		return "", 0
 	}
 	i := m.to

@@ -47,6 +47,9 @@ func (f *filler) isPlace(i, n int, v string) bool {
 	if v == "right" && (next == "in" || next == "at" || next == "on") {
 		return false
 	}
+	if (v == "left" || v == "right") && f.aLittle(i) {
+		return false
+	}
 	if next == "now" || next == "away" || f.s.is(i-1, "all") && v == "right" || layerNouns.has(next) && next != "corner" && v == "top" {
 		return false
 	}
@@ -57,6 +60,20 @@ func (f *filler) isPlace(i, n int, v string) bool {
 		return false
 	}
 	return placeLinks.has(f.s.low(i-1)) || f.op == "graphics.add_layer" || f.contains(moveVerbs)
+}
+
+// aLittle tells whether the place at token i is a way to go: "a bit more to the left".
+func (f *filler) aLittle(i int) bool {
+	const reach = 4
+	if f.op != "graphics.transform" {
+		return false
+	}
+	for k := max(0, i-reach); k < i; k++ {
+		if littleWords.has(f.s.low(k)) {
+			return true
+		}
+	}
+	return littleWords.has(f.s.low(i+1)) || f.s.is(i+1, "a") && littleWords.has(f.s.low(i+2))
 }
 
 var orientationPhrases = table(`

@@ -82,7 +82,7 @@ func (f *filler) nameAfter(i int) (from, to, start, end int) {
 		return m.from, m.to, m.start, m.end
 	}
 	j := i
-	for j < len(f.s.toks) && f.s.kind(j) != punct && j-i < 8 {
+	for j < len(f.s.toks) && (f.s.kind(j) != punct || f.s.joins(j)) && j-i < 8 {
 		if j > i && f.s.stopsText(j, f.s.toks[i].upper) || nameStops.has(f.s.low(j)) && !f.s.toks[j].upper {
 			break
 		}
@@ -92,6 +92,12 @@ func (f *filler) nameAfter(i int) (from, to, start, end int) {
 		return 0, 0, 0, 0
 	}
 	return i, j, f.s.toks[i].start, f.s.toks[j-1].end
+}
+
+// joins tells whether token j is a hyphen inside a name: "final-version".
+func (s *Scan) joins(j int) bool {
+	low := s.low(j)
+	return (low == "-" || low == "_") && !s.toks[j].gap && j+1 < len(s.toks) && !s.toks[j+1].gap && s.kind(j+1) != punct
 }
 
 var nameStops = set(`to from with as please and for in at on by please again now`)

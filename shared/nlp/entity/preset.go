@@ -1,6 +1,10 @@
 package entity
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // preset is a named canvas size.
 type preset struct {
@@ -45,7 +49,7 @@ var presets = map[string]preset{
 	"instagram_story":   {1080, 1920, []string{"instagram story", "insta story", "ig story", "instagram reel"}},
 	"youtube_thumbnail": {1280, 720, []string{"youtube thumbnail", "you tube thumbnail", "yt thumbnail", "thumbnail for youtube", "youtube thumb"}},
 	"youtube_banner":    {2560, 1440, []string{"youtube banner", "youtube channel art", "youtube cover"}},
-	"facebook_cover":    {820, 312, []string{"facebook cover", "fb cover", "cover for facebook"}},
+	"facebook_cover":    {1640, 624, []string{"facebook cover", "fb cover", "cover for facebook"}},
 	"facebook_post":     {1200, 630, []string{"facebook post", "fb post"}},
 	"facebook_event":    {1920, 1005, []string{"facebook event cover", "facebook event"}},
 	"twitter_header":    {1500, 500, []string{"twitter header", "twitter banner", "x header", "header for twitter"}},
@@ -58,6 +62,9 @@ var presets = map[string]preset{
 	"phone_wallpaper":   {1080, 1920, []string{"phone wallpaper", "wallpaper for my phone", "mobile wallpaper"}},
 	"favicon":           {64, 64, []string{"favicon"}},
 }
+
+// PresetNames lists the canonical names of all presets.
+func PresetNames() []string { return slices.Sorted(maps.Keys(presets)) }
 
 // PresetSize is the size in pixels of a preset by its canonical name ("a3",
 // "youtube_thumbnail"). Papers are portrait at 150 dots an inch. ok is false

@@ -1,6 +1,10 @@
 package entity
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // contentPhrases introduce a text without quotes; what follows is the text.
 var contentPhrases = table(`
@@ -70,10 +74,20 @@ func (s *Scan) skipMarks(i int) int {
 	for s.is(i, ":") || s.is(i, ",") || s.is(i, "=") {
 		i++
 	}
-	if s.kind(i) == punct {
+	if !s.startsText(i) {
 		return 0
 	}
 	return i
+}
+
+// startsText tells whether a text can start at token i: with a word, a number, or a
+// symbol such as an emoji, but not with a mark between words.
+func (s *Scan) startsText(i int) bool {
+	if i >= len(s.toks) || s.toks[i].kind != punct {
+		return i < len(s.toks)
+	}
+	r, _ := utf8.DecodeRuneInString(s.text[s.toks[i].start:])
+	return unicode.In(r, unicode.So, unicode.Sc) || strings.ContainsRune("<@#&+¡¿", r)
 }
 
 // properName tells whether a capitalised word that is no layer, shape or
@@ -103,7 +117,7 @@ func (s *Scan) afterNoun(i int) int {
 	if k := s.afterChange(i); k > 0 {
 		return k
 	}
-	if j >= len(s.toks) || s.kind(j) == punct || s.kind(j) == file || s.excluded(j) {
+	if !s.startsText(j) || s.kind(j) == file || s.excluded(j) {
 		return 0
 	}
 	upper := s.toks[j].upper

@@ -19,7 +19,7 @@ var andStops = set(`a an the then also add make put set export save color with i
 
 // contentEnd is the token after the text that starts at token i.
 func (s *Scan) contentEnd(i int) int {
-	upper := s.toks[i].upper
+	upper := s.capital(i)
 	j := i + 1
 	for ; j < len(s.toks) && j-i < maxTitleTokens; j++ {
 		if s.owner[j] != 0 || s.newline(j) {
@@ -45,6 +45,14 @@ func (s *Scan) contentEnd(i int) int {
 		j--
 	}
 	return j
+}
+
+// capital tells whether the first word from token i on has one.
+func (s *Scan) capital(i int) bool {
+	for i+1 < len(s.toks) && s.toks[i].kind == punct {
+		i++
+	}
+	return s.toks[i].upper
 }
 
 func (s *Scan) newline(j int) bool {

@@ -50,7 +50,27 @@ func lex(text string) []token {
 		gap = false
 		i = t.end
 	}
+	if shouted(text) { // then a capital says nothing
+		for i := range toks {
+			toks[i].upper = false
+		}
+	}
 	return toks
+}
+
+// shouted tells whether all of a text is in capitals, and more than a name or two.
+func shouted(text string) bool {
+	const least = 20 // letters
+	n := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			if !unicode.IsUpper(r) {
+				return false
+			}
+			n++
+		}
+	}
+	return n >= least
 }
 
 func next(text string, i int, r rune, n int, gap bool) token {
@@ -60,6 +80,11 @@ func next(text string, i int, r rune, n int, gap bool) token {
 		t.kind, t.end = hexColor, i+1+hexLen(text[i+1:])
 	case isDigit(r) || isLetter(r):
 		t = compound(text, t, r)
+	}
+	if t.kind == word {
+		if end := functionalEnd(text, t.start, t.end); end > 0 {
+			t.kind, t.end = hexColor, end
+		}
 	}
 	t.low = text[t.start:t.end]
 	if t.kind != number {
@@ -121,11 +146,52 @@ func numberEnd(text string, i int) (end int, value float64) {
 	if i+1 < len(text) && text[i] == '.' && isDigit(rune(text[i+1])) {
 		i += 1 + digits(text[i+1:])
 	}
+	i = exponentEnd(text, i)
 	v, err := strconv.ParseFloat(strings.ReplaceAll(text[start:i], ",", ""), 64)
 	if err != nil {
 		v = 0 // out of range: hundreds of digits, no size anyone means
 	}
 	return i, v
+}
+
+// exponentEnd steps over the exponent of "1e9", if one stands at i.
+func exponentEnd(text string, i int) int {
+	j := i
+	if j < len(text) && (text[j] == 'e' || text[j] == 'E') {
+		j++
+		if j < len(text) && (text[j] == '+' || text[j] == '-') {
+			j++
+		}
+		if n := digits(text[j:]); n > 0 {
+			return j + n
+		}
+	}
+	return i
+}
+
+// maxFunctional bounds a colour written as a function, e.g. "rgb(255, 0, 0)".
+const maxFunctional = 40
+
+// functionalEnd is the end of a CSS colour function whose name is text[i:j], or 0 (CSS
+// Color 4, sections 5 and 7).
+func functionalEnd(text string, i, j int) int {
+	switch strings.ToLower(text[i:j]) {
+	case "rgb", "rgba", "hsl", "hsla":
+	default:
+		return 0
+	}
+	if j >= len(text) || text[j] != '(' {
+		return 0
+	}
+	for k := j + 1; k < len(text) && k-i < maxFunctional; k++ {
+		switch c := text[k]; {
+		case c == ')':
+			return k + 1
+		case strings.IndexByte("0123456789.,%/- deg", c) < 0:
+			return 0
+		}
+	}
+	return 0
 }
 
 func digits(s string) int {

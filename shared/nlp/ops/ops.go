@@ -51,7 +51,7 @@ type ProcessOutput struct{ Body Understanding }
 // Process understands a message without acting on it.
 var Process = operation.Op[ProcessInput, ProcessOutput]{Spec: operation.Spec{
 	ID: "nlp.process", Area: "nlp", Method: http.MethodPost, Path: "/api/v1/nlp/process", Summary: "Understand a message without acting on it",
-	Auth: operation.User, Limit: operation.LimitTools, Grants: []operation.Grant{operation.Table("chat", operation.Read)}, Price: operation.PriceRequest,
+	Auth: operation.User, Refusals: []int{http.StatusNotFound}, Limit: operation.LimitTools, Grants: []operation.Grant{operation.Table("chat", operation.Read)}, Price: operation.PriceRequest,
 }}
 
 // All lists the area's operations.
