@@ -18,10 +18,11 @@ build: ## build bin/aio
 	$(BUILD) -o bin/aio ./cmd/aio
 
 # The race detector needs a C compiler.
-test: build ## run all tests with the race detector
+test: build ## run all tests with the race detector, then the API against its document
 	@command -v gcc >/dev/null || { echo "A C compiler is missing. Run: apt-get install -y gcc libc6-dev"; exit 1; }
 	$(GO) vet ./...
 	$(GO) test -race -timeout 20m ./...
+	scripts/schemathesis.sh
 
 lint: $(TOOLS)/golangci-lint ## vet, golangci-lint, formatting, generated files
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted (make fmt): $$unformatted"; exit 1; }

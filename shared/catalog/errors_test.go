@@ -17,7 +17,7 @@ import (
 
 // unanswered are folders whose codes reach no client of the API: those of ports are told
 // to areas, those of the terminal client to its user.
-var unanswered = []string{"shared/store", "shared/client"}
+var unanswered = []string{"shared/store", "shared/fetch", "shared/client"}
 
 // internal are codes that become a plain 500.
 var internal = []string{"corrupt"}

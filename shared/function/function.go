@@ -23,9 +23,12 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
-// Verifier checks an access token. A refusal is a *operation.Problem.
+// Verifier checks an access token or an API key. A refusal is a *operation.Problem.
 type Verifier interface {
+	// Verify may believe for some seconds what it knew of the session.
 	Verify(ctx context.Context, token string) (operation.Principal, error)
+	// VerifyFresh reads it strongly, for operations that ask for the person.
+	VerifyFresh(ctx context.Context, token string) (operation.Principal, error)
 }
 
 // Observation is what one run measured.
@@ -180,9 +183,9 @@ func (f *function) transient(ctx context.Context, m operation.Meta, res *operati
 	return res
 }
 
-// admit checks role and limit; nil means go on.
+// admit checks role, scope and limit; nil means go on.
 func (f *function) admit(ctx context.Context, trigger operation.TriggerKind, m operation.Meta) *operation.Response {
-	if !m.Principal.May(f.b.Spec.Auth) {
+	if !m.Principal.MayCall(f.b.Spec) {
 		return f.unauthorized(m.Principal).Response(m.Correlation)
 	}
 	if p := f.limited(ctx, trigger, m); p != nil {
@@ -195,6 +198,9 @@ func (f *function) unauthorized(p operation.Principal) *operation.Problem {
 	if p.UserID == "" {
 		return operation.NewProblem(401, operation.CodeUnauthorized, "Sign in first.").
 			WithHeader("WWW-Authenticate", `Bearer realm="aio"`)
+	}
+	if p.KeyID != "" {
+		return operation.NewProblem(403, operation.CodeForbidden, "This API key may not do this.")
 	}
 	return operation.NewProblem(403, operation.CodeForbidden, "Your account may not do this.")
 }

@@ -61,7 +61,7 @@ func (f *function) count(ctx context.Context, class operation.Class, who string)
 		return nil
 	}
 	return operation.NewProblem(http.StatusTooManyRequests, operation.CodeRateLimited,
-		fmt.Sprintf("Too many requests: at most %d in %s. Wait %d seconds.", rule.Events, spoken(rule.Period), seconds(d.RetryAfter))).
+		fmt.Sprintf("Too many requests: at most %d in %s. Wait %s.", rule.Events, spoken(rule.Period), spoken(d.RetryAfter))).
 		RetryAfter(d.RetryAfter).
 		WithHeader("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", string(class), d.Remaining, seconds(d.Reset))).
 		WithHeader("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", string(class), rule.Events, seconds(rule.Period)))
@@ -70,8 +70,11 @@ func (f *function) count(ctx context.Context, class operation.Class, who string)
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 func spoken(d time.Duration) string {
-	if d == time.Minute {
+	switch {
+	case d == time.Minute:
 		return "a minute"
+	case d <= time.Second:
+		return "a second"
 	}
 	return strconv.Itoa(seconds(d)) + " seconds"
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -27,8 +26,6 @@ const (
 
 // MaxIdempotencyKey bounds the client's key: it becomes part of store keys.
 const MaxIdempotencyKey = 128
-
-var correlationPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
 // rest answers an API Gateway REST proxy event.
 func (f *function) rest(ctx context.Context, payload []byte) ([]byte, error) {
@@ -74,7 +71,11 @@ func (f *function) preflight(ctx context.Context, req *operation.Request, m *ope
 	if !ok {
 		return f.unauthorized(operation.Principal{})
 	}
-	principal, err := f.Verify.Verify(ctx, token)
+	verify := f.Verify.Verify
+	if f.b.Spec.InPerson() {
+		verify = f.Verify.VerifyFresh
+	}
+	principal, err := verify(ctx, token)
 	if err != nil {
 		return operation.AsProblem(err)
 	}
@@ -99,10 +100,7 @@ func bearer(header string) (string, bool) {
 }
 
 func (f *function) correlation(given string) string {
-	if correlationPattern.MatchString(given) {
-		return given
-	}
-	return f.NewID("req")
+	return CorrelationID(given, f.NewID)
 }
 
 func restRequest(e events.APIGatewayProxyRequest) (*operation.Request, error) {

@@ -58,6 +58,9 @@ func (f *function) frame(ctx context.Context, m operation.Meta, frame Frame, pro
 		f.record(ctx, operation.Socket, m, res, 0)
 		return res
 	}
+	if on, _ := f.b.Spec.On(operation.Socket); on == "$default" {
+		frame.Args = nil // the action is not known, so neither are its arguments
+	}
 	req, err := f.b.Args(frame.Args)
 	if err != nil {
 		res := operation.AsProblem(err).Response(m.Correlation)

@@ -73,6 +73,22 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// Whoever answers unknown actions is not disturbed by their arguments.
+func TestFrameOfUnknownAction(t *testing.T) {
+	unknown := operation.Op[operation.None, operation.None]{Spec: operation.Spec{ID: "items.unknown", Area: "items", Auth: operation.User, Limit: operation.LimitEdit,
+		Triggers: []operation.Trigger{{Kind: operation.Socket, On: "$default"}}}}
+	h, err := newWorld().Handler(unknown.Bind(func(context.Context, *operation.None) (*operation.None, error) {
+		return nil, operation.NewProblem(404, "unknown_action", "No.")
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := invoke(t, h, frameEvent(`{"id":"f1","action":"nobodys","args":{"whatever":[1]}}`))
+	if err != nil || !strings.Contains(string(data), `unknown_action`) {
+		t.Errorf("%s %v", data, err)
+	}
+}
+
 func TestFrameOfNobody(t *testing.T) {
 	for name, authorizer := range map[string]any{"none": nil, "text": "usr_1", "number": map[string]any{"userId": 7}} {
 		e := frameEvent(`{"id":"f1","action":"items.put","args":{"id":"a"}}`)

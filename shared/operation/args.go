@@ -74,7 +74,13 @@ func (b *Bound) Args(args map[string]Raw) (*Request, error) {
 	rest := maps.Clone(args)
 	for _, a := range b.args {
 		v, given := rest[a.Name]
-		if !given || a.In == "body" {
+		if !given {
+			continue
+		}
+		if a.In == "body" {
+			if string(v) == "null" && a.Schema.Type != "" && !a.Schema.Nullable {
+				delete(rest, a.Name)
+			}
 			continue
 		}
 		delete(rest, a.Name)

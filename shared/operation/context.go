@@ -2,6 +2,8 @@ package operation
 
 import (
 	"context"
+	"net/http"
+	"slices"
 )
 
 // Principal is who makes a request. The zero value is nobody.
@@ -10,6 +12,29 @@ type Principal struct {
 	SessionID string   `json:"sessionId,omitempty"`
 	Roles     []string `json:"roles,omitempty"`
 	Service   string   `json:"service,omitempty"` // the operation that calls on its own behalf
+	KeyID     string   `json:"keyId,omitempty"`   // of the API key that speaks for UserID, "" for a session
+	Scopes    []string `json:"scopes,omitempty"`  // of the key: ScopeRead, ScopeWrite
+}
+
+// The scopes of API keys.
+const (
+	ScopeRead  = "read"  // what is called with GET
+	ScopeWrite = "write" // everything that a key may do at all
+)
+
+// MayCall reports whether the principal is allowed to call the operation: the one place
+// where roles and the scopes of API keys are enforced. A key never stands in for the
+// person where credentials are managed or others are administered.
+func (p Principal) MayCall(s Spec) bool {
+	switch {
+	case !p.May(s.Auth):
+		return false
+	case p.KeyID == "":
+		return true
+	case s.InPerson():
+		return false
+	}
+	return slices.Contains(p.Scopes, ScopeWrite) || s.Method == http.MethodGet && slices.Contains(p.Scopes, ScopeRead)
 }
 
 // Is reports whether the principal has the role.

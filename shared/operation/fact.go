@@ -27,4 +27,5 @@ type FactData struct {
 	Owner     string   `json:"owner,omitempty"`
 	SessionID string   `json:"sessionId,omitempty"`
 	UserID    string   `json:"userId,omitempty"`
+	Kind      string   `json:"kind,omitempty" doc:"Which of several of its type"`
 }

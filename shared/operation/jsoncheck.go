@@ -64,7 +64,7 @@ func checkObject(dec *json.Decoder, depth int) error {
 			return errors.New("not valid JSON")
 		}
 		if seen[key] {
-			return errors.New("an object has the same key twice")
+			return errors.New("not unambiguous: an object has the same key twice")
 		}
 		seen[key] = true
 		if err := checkValue(dec, depth+1); err != nil {

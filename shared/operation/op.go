@@ -54,6 +54,8 @@ type Bound struct {
 	op    *huma.Operation
 	serve func(huma.Context)
 	args  []Argument
+
+	uniqueItems bool // some list of the body must not hold an element twice
 }
 
 // Bind joins the declaration and its code. It panics on a declaration that huma
@@ -68,7 +70,8 @@ func (o Op[I, O]) Bind(h Handler[I, O]) *Bound {
 		}
 		return out, nil
 	})
-	return &Bound{Spec: o.Spec, api: api, op: adapter.op, serve: adapter.handle, args: arguments(api, adapter.op)}
+	return &Bound{Spec: o.Spec, api: api, op: adapter.op, serve: adapter.handle, args: arguments(api, adapter.op),
+		uniqueItems: hasUniqueItems(api.OpenAPI().Components.Schemas)}
 }
 
 // Serve answers one request. It never panics: a panic of the code is a 500 whose cause
@@ -129,7 +132,7 @@ func (b *Bound) check(req *Request) *Problem {
 	if err := CheckJSON(req.Body); err != nil {
 		return NewProblem(http.StatusBadRequest, CodeBadRequest, sentence("The body is "+err.Error())).On("body")
 	}
-	return nil
+	return b.checkBody(req.Body)
 }
 
 func (b *Bound) maxBody() int {
@@ -167,12 +170,13 @@ func humaOperation(s Spec) huma.Operation {
 
 // errorStatuses are the refusals that an operation's description names; huma adds 500.
 func errorStatuses(s Spec) []int {
-	codes := []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+	codes := []int{http.StatusBadRequest, http.StatusRequestURITooLong, http.StatusUnprocessableEntity,
+		http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+	codes = append(codes, s.Refusals...)
 	if s.Auth != Public {
 		codes = append(codes, http.StatusUnauthorized)
 	}
-	if s.Auth == Admin {
+	if s.Auth == User || s.Auth == Admin { // a role, or the scope of an API key, is missing
 		codes = append(codes, http.StatusForbidden)
 	}
 	if strings.Contains(s.Path, "{") {

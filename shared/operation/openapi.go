@@ -8,12 +8,15 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
+// jsonType is the media type of requests and answers.
+const jsonType = "application/json"
+
 // bearerScheme is the name of the security scheme that operations refer to.
 const bearerScheme = "bearer"
 
 // apiNotes is what holds for every operation of the published API.
-const apiNotes = "Requests and answers are JSON (RFC 8259, UTF-8). Unknown fields, unknown query parameters and names " +
-	"in another case are refused; ignore fields of an answer that you do not know.\n\n" +
+const apiNotes = "Requests and answers are JSON (RFC 8259, UTF-8). Unknown fields, unknown query parameters, names " +
+	"in another case and null in place of a field left out are refused; ignore fields of an answer that you do not know.\n\n" +
 	"A refusal is application/problem+json (RFC 9457) with a stable code; docs/errors.md lists the codes. " +
 	"Every answer carries X-Correlation-Id, which names the request in the logs; send your own to choose it.\n\n" +
 	"Lists are pages {items, nextCursor}: pass nextCursor as ?cursor= for the page after. " +
@@ -33,6 +36,7 @@ func describe(title, version string, decls []Declared, keep func(Spec) bool) *hu
 	for _, d := range decls {
 		if s := d.spec(); keep(s) {
 			d.Describe(api)
+			describeAnswers(api.OpenAPI(), s)
 			areas[s.Area] = true
 		}
 	}
@@ -50,17 +54,40 @@ func describe(title, version string, decls []Declared, keep func(Spec) bool) *hu
 	return doc
 }
 
+// describeAnswers adds the output's body to the statuses that carry it beside success.
+// Such a status may be a refusal too: then the media type tells which.
+func describeAnswers(doc *huma.OpenAPI, s Spec) {
+	for _, op := range operations(doc.Paths[s.Path]) {
+		if op == nil || op.OperationID != s.ID {
+			continue
+		}
+		for _, status := range s.Answers {
+			to, from := op.Responses[strconv.Itoa(status)], op.Responses[strconv.Itoa(op.DefaultStatus)]
+			to.Content[jsonType] = from.Content[jsonType]
+		}
+	}
+}
+
+// operations lists a path's operations, nil where there is none.
+func operations(item *huma.PathItem) []*huma.Operation {
+	return []*huma.Operation{item.Get, item.Put, item.Post, item.Delete, item.Patch}
+}
+
 // shareRefusals writes each kind of refusal once, under components, instead of in every
 // operation: they differ by status alone.
 func shareRefusals(doc *huma.OpenAPI) {
 	doc.Components.Responses = map[string]*huma.Response{}
 	for _, item := range doc.Paths {
-		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Delete, item.Patch} {
+		for _, op := range operations(item) {
 			if op == nil {
 				continue
 			}
 			for status, res := range op.Responses {
 				if code, err := strconv.Atoi(status); err != nil || code < http.StatusBadRequest {
+					continue
+				}
+				if res.Content[jsonType] != nil { // not a refusal alone
+					op.Responses[status] = refusal(status, res)
 					continue
 				}
 				name := strings.ReplaceAll(res.Description, " ", "")

@@ -107,3 +107,25 @@ func TestAPIGatewayAnswersPlannedOperationsItself(t *testing.T) {
 		}
 	}
 }
+
+// A health check that fails answers 503 with what its success answers, and the limiter
+// may answer 503 with a problem: both are described.
+func TestDocumentDescribesFurtherStatuses(t *testing.T) {
+	op := operation.Op[operation.None, SampleOutput]{Spec: operation.Spec{ID: "sample.health", Area: "video", Method: http.MethodGet, Path: "/health",
+		Auth: operation.Public, Answers: []int{http.StatusServiceUnavailable}, Refusals: []int{http.StatusForbidden}}}
+	for name, decls := range map[string][]operation.Declared{"alone": {op}, "among others": append(declared(), op)} {
+		doc := operation.Document("Test", "1", decls)
+		answers := doc.Paths["/health"].Get.Responses
+		down := answers["503"]
+		if down.Ref != "" || down.Content["application/json"].Schema.Ref != answers["200"].Content["application/json"].Schema.Ref ||
+			!strings.HasSuffix(down.Content["application/problem+json"].Schema.Ref, "/Problem") || down.Headers["Retry-After"] == nil {
+			t.Errorf("%s: 503 is %+v", name, down)
+		}
+		if answers["403"].Ref != "#/components/responses/Forbidden" || doc.Components.Responses["Forbidden"] == nil {
+			t.Errorf("%s: 403 is %+v", name, answers["403"])
+		}
+		if shared := doc.Components.Responses["ServiceUnavailable"]; shared != nil && len(shared.Content) != 1 {
+			t.Errorf("%s: the shared 503 is %+v", name, shared)
+		}
+	}
+}

@@ -72,8 +72,8 @@ func scalarText(v Raw, want string) (string, error) {
 }
 
 // checkParams refuses text in path, query and header that must not reach validation:
-// what is not UTF-8, a query parameter given twice (parsers disagree on which counts),
-// and numbers that are none.
+// what is not UTF-8, a query parameter given twice (parsers disagree on which counts)
+// or without a value, and numbers that are none.
 func (b *Bound) checkParams(req *Request) *Problem {
 	for name, v := range req.Path {
 		if !validText(v) {
@@ -93,6 +93,9 @@ func (b *Bound) checkParams(req *Request) *Problem {
 		text := req.param(a)
 		if !validText(text) {
 			return badText(a.In + "." + a.Name)
+		}
+		if text == "" && a.In == "query" && len(req.Query[a.Name]) > 0 && !emptyAllowed(a.Schema) {
+			return Invalid(a.In+"."+a.Name, CodeInvalid, a.Name+" has no value; leave it out.")
 		}
 		if !numbers(text, a.Schema) {
 			return Invalid(a.In+"."+a.Name, CodeInvalid, a.Name+" must be a number.")
@@ -116,6 +119,18 @@ func (r *Request) param(a Argument) string {
 		return r.Header.Get(a.Name)
 	}
 	return ""
+}
+
+// emptyAllowed reports whether ?name= is a value of the schema: some text, or a list
+// without elements. huma takes it for a parameter that is not given.
+func emptyAllowed(s *huma.Schema) bool {
+	switch s.Type {
+	case huma.TypeArray:
+		return s.MinItems == nil
+	case huma.TypeString:
+		return s.Format == "" && s.Pattern == "" && len(s.Enum) == 0 && s.MinLength == nil
+	}
+	return false
 }
 
 // numbers reports whether text has the form of a number wherever the schema wants one.

@@ -76,6 +76,14 @@ var refusals = []refusal{
 	{"unknown field inside", with(`"part":{"name":"a","at":"2026-01-02T03:04:05Z","x":"` + canary + `"}`), 422, unknown, "body.part.x"},
 	{"field missing", without(`"size":1,`), 422, missing, "body.size"},
 	{"null for a required field", body(strings.Replace(valid, `"t"`, "null", 1)), 422, invalid, "body.text"},
+	{"null for a field that may be absent", with(`"maybe":null`), 422, invalid, "body.maybe"},
+	{"null for an object that may be absent", with(`"part":null`), 422, invalid, "body.part"},
+	{"null inside an object", with(`"part":{"name":null,"at":"2026-01-02T03:04:05Z"}`), 422, invalid, "body.part.name"},
+	{"null inside a list", with(`"parts":[{"name":"a","at":"2026-01-02T03:04:05Z"},null]`), 422, invalid, "body.parts[1]"},
+	{"null inside a map", with(`"counts":{"a":null}`), 422, invalid, "body.counts.a"},
+	{"an object among elements that differ", with(`"unique":[{}]`), 422, invalid, "body.unique[0]"},
+	{"a list among elements that differ", with(`"unique":["a",[]]`), 422, invalid, "body.unique[1]"},
+	{"the same element twice", with(`"unique":["a","a"]`), 422, invalid, "body.unique"},
 	{"number for text", with(`"email":` + "99999"), 422, invalid, "body.email"},
 	{"text for a number", with(`"scale":"` + canary + `"`), 422, invalid, "body.scale"},
 	{"text for a truth value", body(strings.Replace(valid, "true", `"`+canary+`"`, 1)), 422, invalid, "body.on"},
@@ -100,6 +108,9 @@ var refusals = []refusal{
 	{"query name with bad UTF-8", query("w\xff", canary), 400, bad, "query.w?"},
 	{"query too long", query("words", strings.Repeat(canary, 10)), 422, invalid, "query.words"},
 	{"text for an integer in the query", query("count", canary), 422, invalid, "query.count"},
+	{"empty integer in the query", query("count", ""), 422, invalid, "query.count"},
+	{"empty truth value in the query", query("deep", ""), 422, invalid, "query.deep"},
+	{"empty time in the query", query("since", ""), 422, invalid, "query.since"},
 	{"NaN in the query", query("ratio", "NaN"), 422, invalid, "query.ratio"},
 	{"infinity in the query", query("ratio", "-inf"), 422, invalid, "query.ratio"},
 	{"hexadecimal in the query", query("ratio", "0x1p-2"), 422, invalid, "query.ratio"},
@@ -163,6 +174,8 @@ func TestArgumentsRefused(t *testing.T) {
 		{"comma in an element", `{"tags":["a,` + canary + `"]}`, invalid, "query.tags"},
 		{"fraction for an integer", `{"count":1.5}`, invalid, "query.count"},
 		{"path parameter missing", `{"id":null}`, missing, "path.id"},
+		{"body field missing", `{"text":null,"maybe":null,"any":null}`, missing, "body.text"},
+		{"null inside an argument", `{"part":{"name":null,"at":"2026-01-02T03:04:05Z"}}`, invalid, "body.part.name"},
 	}
 	b := sample.Bind(echo(new(SampleInput)))
 	for _, tt := range tests {

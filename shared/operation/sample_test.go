@@ -33,6 +33,7 @@ type SampleBody struct {
 	Part   *Part          `json:"part,omitempty"`
 	Parts  []Part         `json:"parts,omitempty"`
 	Any    operation.Raw  `json:"any,omitempty"`
+	Unique []string       `json:"unique,omitempty" uniqueItems:"true"`
 }
 
 // SampleID is embedded, as inputs of the areas embed theirs.

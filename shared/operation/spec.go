@@ -134,8 +134,10 @@ type Spec struct {
 	Triggers    []Trigger // empty means rest alone
 	Auth        Auth
 	Limit       Class
-	Status      int // of success; 0 means 200, or 204 without a body
-	MaxBody     int // bytes of a request body; 0 means DefaultMaxBody
+	Status      int   // of success; 0 means 200, or 204 without a body
+	Refusals    []int // statuses of refusals beside those that follow from the rest
+	Answers     []int // statuses beside Status whose body is the output's, e.g. 503 of a health check
+	MaxBody     int   // bytes of a request body; 0 means DefaultMaxBody
 	MemoryMB    int
 	Timeout     time.Duration // 0 means DefaultTimeout; at most MaxTimeout for what answers a request
 	Grants      []Grant
@@ -143,8 +145,14 @@ type Spec struct {
 	Price       PriceClass
 	Planned     bool // declared for the chat's understanding; answers tool_not_available
 	Hidden      bool // not in the published API
-	Secret      bool // its answer is a secret: never kept to be given again
+	Secret      bool // its answer is a secret, or its input a password: neither is kept to answer it again
+	// Credentials says that it manages how the account is signed in to.
+	Credentials bool
 }
+
+// InPerson reports whether the operation asks for the person: with a session that lives
+// at this moment, which is read strongly, and not with an API key.
+func (s Spec) InPerson() bool { return s.Credentials || s.Auth == Admin }
 
 // Limits that hold for every operation.
 const (

@@ -1,0 +1,122 @@
+"""What requests are about: accounts, and things that belong to them.
+
+Environment: AIO_URL is the server, AIO_SECRET the secret of its local pages.
+"""
+
+import itertools
+import os
+import re
+import sys
+import time
+
+import requests
+
+URL = os.environ["AIO_URL"]
+CANVASES = "/api/v1/tools/graphics/canvases"
+PASSWORD = "plum-tuba-44-cavern"
+ADMIN = "admin@example.org"
+PATIENCE = 29  # seconds for a request that must succeed
+MAIL_PATIENCE = 10  # seconds until a mail is in the outbox
+NUMBER = itertools.count(1)
+
+
+def send(method, path, body=None, token=None):
+    """Make a request that must succeed and give its answer."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    answer = requests.request(method, URL + path, json=body, headers=headers, timeout=PATIENCE)
+    answer.raise_for_status()
+    return answer.json() if answer.content else None
+
+
+class Person:
+    """An account with a session: a new one, unless by="login"."""
+
+    def __init__(self, email=None, by="register"):
+        self.email = email or f"person{next(NUMBER)}@example.org"
+        credentials = {"email": self.email, "password": PASSWORD, "refreshIn": "body"}
+        tokens = send("POST", f"/api/v1/auth/{by}", credentials)
+        self.id, self.token, self.refresh = tokens["user"]["id"], tokens["accessToken"], tokens["refreshToken"]
+
+    def post(self, path, body=None):
+        return send("POST", path, body, self.token)
+
+    def session(self):
+        """The id of the session."""
+        return send("GET", "/api/v1/auth/sessions", token=self.token)["items"][0]["id"]
+
+    def mailed(self, number):
+        """The code of the person's mail of that number, the first is 1."""
+        end = time.monotonic() + MAIL_PATIENCE
+        while time.monotonic() < end:
+            page = requests.get(
+                f"{URL}/_local/mail", headers={"Authorization": f"Bearer {os.environ['AIO_SECRET']}"}, timeout=PATIENCE
+            )
+            page.raise_for_status()
+            mails = [mail for mail in page.text.split("<article")[1:] if self.email in mail]
+            codes = re.findall(r"mt_[A-Za-z0-9_-]{43}", "".join(mails))
+            if len(codes) >= number:
+                return codes[0]  # the latest is on top
+            time.sleep(0.05)
+        raise TimeoutError(f"mail {number} did not come")
+
+
+class World:
+    """The accounts and what the first of them has."""
+
+    def __init__(self):
+        self.owner = Person()
+        self.admin = Person(ADMIN, by="login")
+        self._guest = None
+        self.kept = {}
+
+    def guest(self):
+        """An account for requests that may end its session, or itself."""
+        if self._guest is None:
+            self._guest = Person()
+        return self._guest
+
+    def spend_guest(self):
+        self._guest = None
+
+    def canvas(self):
+        canvas = self.owner.post(CANVASES, {"width": 40, "height": 30, "text": "Hi"})["id"]
+        self.owner.post(f"{CANVASES}/{canvas}/layers", {"shape": "circle", "name": "sun"})
+        return canvas
+
+    def make(self, parameter, operation):
+        """Make what a path parameter of an operation names, and give its id."""
+        match parameter:
+            case "layer":
+                return "sun"
+            case "canvasId" | "documentId":
+                return self.canvas()
+            case "artifactId":
+                return self.owner.post(f"{CANVASES}/{self.canvas()}/export", {})["artifactId"]
+            case "sessionId" if operation.startswith("identity."):
+                return self.guest().session()
+            case "sessionId":
+                return self.owner.post("/api/v1/chat/messages", {"text": "Create a 40x30 red picture"})["sessionId"]
+            case "keyId":
+                return self.guest().post("/api/v1/auth/keys", {"name": "a", "scopes": ["read"]})["id"]
+            case "userId":
+                return Person().id
+        raise LookupError(f"what does {{{parameter}}} of {operation} name? Say it in scripts/schemathesis/world.py")
+
+    def ids(self, parameters, operation, fresh):
+        """Real ids for path parameters; fresh ones for what will be destroyed."""
+        if fresh:
+            return {parameter: self.make(parameter, operation) for parameter in parameters}
+        return {parameter: self.keep(parameter, operation) for parameter in parameters}
+
+    def keep(self, parameter, operation):
+        key = (parameter, operation.startswith("identity."))
+        if key not in self.kept:
+            self.kept[key] = self.make(parameter, operation)
+        return self.kept[key]
+
+    def canvas_kept(self):
+        return CANVASES + "/" + self.keep("canvasId", "graphics.get")
+
+
+if __name__ == "__main__":  # register an account
+    Person(sys.argv[1])
