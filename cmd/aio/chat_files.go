@@ -118,14 +118,15 @@ func fileName(a chatops.ArtifactRef) string {
 		}
 		return r
 	}, a.Name)
-	ext := strings.ToLower(filepath.Ext(name))
-	if len(ext) > maxExtension || strings.ContainsAny(ext, " -") {
-		ext = "" // the name just has a dot
+	written := filepath.Ext(name)
+	if len(written) > maxExtension || strings.ContainsAny(written, " -") {
+		written = "" // the name just has a dot
 	}
+	ext := strings.ToLower(written) // some letters are longer in lower case
 	if want, known := extensions[a.ContentType]; known && ext != want && (want != ".jpg" || ext != ".jpeg") {
 		ext = want
 	} else {
-		name = name[:len(name)-len(ext)]
+		name = name[:len(name)-len(written)]
 	}
 	name = strings.Trim(name, " .-")
 	for len(name) > maxName {

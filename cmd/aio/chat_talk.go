@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/aio-creative-hub/aio/internal/pause"
 	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
 	"github.com/aio-creative-hub/aio/shared/client"
 )
@@ -164,20 +165,9 @@ func (ch *chat) send(ctx context.Context, text string) (reply *chatops.Reply, er
 		reply, err = ch.sender.Send(ctx, m)
 		p := client.AsProblem(err)
 		again := errors.Is(err, client.ErrUnreachable) || p != nil && p.Temporary()
-		if !again || n == attempts || !waitFor(ctx, restPause) {
+		if !again || n == attempts || pause.For(ctx, restPause) != nil {
 			return reply, err
 		}
-	}
-}
-
-func waitFor(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
 	}
 }
 

@@ -46,10 +46,11 @@ func (p *promised) keep(do func()) {
 	do()
 }
 
-func (p *promised) count() int {
+// count gives the number of acknowledged commits, and of all that was acknowledged.
+func (p *promised) count() (commits, all int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.commits) + len(p.messages) + len(p.artifacts)
+	return len(p.commits), len(p.commits) + len(p.messages) + len(p.artifacts)
 }
 
 // killPatience bounds the wait for a few writes to be under way.
@@ -98,8 +99,11 @@ func writeUntilKilled(t *testing.T, s *server, session client.Session, p *promis
 			}
 		})
 	}
-	for start, before := time.Now(), p.count(); p.count() < before+4 && time.Since(start) < killPatience; {
-		time.Sleep(time.Millisecond)
+	commits, all := p.count()
+	for start := time.Now(); time.Since(start) < killPatience; time.Sleep(time.Millisecond) {
+		if c, a := p.count(); c > commits && a >= all+4 {
+			break
+		}
 	}
 	time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
 	s.kill()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/aio-creative-hub/aio/shared/internal/wsmessage"
 	"github.com/aio-creative-hub/aio/shared/push"
 )
 
@@ -184,25 +185,11 @@ func (c *conn) ending() closing {
 	return *c.end
 }
 
-// send writes one message in frames of at most maxFrame bytes.
+// send writes one message.
 func (c *conn) send(data []byte) error {
 	ctx, cancel := context.WithTimeout(c.ctx, c.hub.o.WriteTimeout)
 	defer cancel()
-	if len(data) <= maxFrame {
-		return c.ws.Write(ctx, websocket.MessageText, data)
-	}
-	w, err := c.ws.Writer(ctx, websocket.MessageText)
-	if err != nil {
-		return err
-	}
-	for len(data) > 0 {
-		n := min(len(data), maxFrame)
-		if _, err := w.Write(data[:n]); err != nil {
-			return err
-		}
-		data = data[n:]
-	}
-	return w.Close()
+	return wsmessage.Write(ctx, c.ws, data)
 }
 
 // read answers the client's frames until the connection ends, and says how it ended.

@@ -6,12 +6,15 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"github.com/aio-creative-hub/aio/shared/internal/wsmessage"
+	"github.com/aio-creative-hub/aio/shared/push"
 )
 
 // Limits of what a client sends over a WebSocket: API Gateway's quotas.
 const (
-	maxFrame   = 32 << 10               // bytes of payload in one frame
-	maxMessage = 128 << 10              // bytes of payload in one message
+	maxFrame   = wsmessage.MaxFrame     // bytes of payload in one frame
+	maxMessage = push.MaxMessage        // bytes of payload in one message
 	linger     = 500 * time.Millisecond // how long an oversized frame is read and thrown away, so that the close frame arrives
 )
 

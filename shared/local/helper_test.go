@@ -13,6 +13,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/internal/testclock"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
@@ -24,25 +25,7 @@ type counter struct{ n atomic.Int64 }
 
 func (c *counter) id(prefix string) string { return fmt.Sprintf("%s_%d", prefix, c.n.Add(1)) }
 
-// clock is a time that tests move.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
+func newClock() *testclock.Clock { return testclock.New(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)) }
 
 // raw is a function of events without an operation behind it.
 type raw func(ctx context.Context, payload []byte) ([]byte, error)

@@ -380,7 +380,7 @@ func TestClockOfConnections(t *testing.T) {
 	clock := newClock()
 	s := newSockets(t, HubOptions{Now: clock.Now})
 	c, id := s.dial(t)
-	clock.advance(time.Minute)
+	clock.Advance(time.Minute)
 	send(t, c, `{"action":"echo"}`)
 	receive(t, c)
 	info, err := s.hub.Get(t.Context(), id)

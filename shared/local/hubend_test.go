@@ -143,7 +143,7 @@ func TestActivityIsNotIdle(t *testing.T) {
 	s := newSockets(t, HubOptions{Now: clock.Now, IdleTimeout: time.Minute})
 	c, id := s.dial(t)
 	for range 3 {
-		clock.advance(50 * time.Second)
+		clock.Advance(50 * time.Second)
 		if err := s.hub.Post(t.Context(), id, []byte("x")); err != nil {
 			t.Fatal(err)
 		}
@@ -214,7 +214,7 @@ func TestSocketEvents(t *testing.T) {
 	if res.Body != nil {
 		_ = res.Body.Close()
 	}
-	clock.advance(time.Second)
+	clock.Advance(time.Second)
 	send(t, c, `{"id":"1","action":"echo","args":{}}`)
 	receive(t, c)
 	if err := c.Close(websocket.StatusNormalClosure, "bye"); err != nil {

@@ -13,8 +13,10 @@ import (
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
 	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
+	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store/sqlite"
 )
@@ -26,13 +28,21 @@ type Config struct {
 	TLS     bool
 	Hosts   []string // further host names to answer to
 	Limits  function.Limits
-	Log     *slog.Logger
-	Now     func() time.Time
-	Version string
+	// Accounts are the limits of one e-mail address; zero values are the defaults.
+	Accounts AccountLimits
+	Log      *slog.Logger
+	Now      func() time.Time
+	Version  string
 	// PasswordCost is bcrypt's; 0 is the default. Less than that is for tests.
 	PasswordCost int
 	// Keys lets tests give ready-made signing keys.
 	Keys keyfiles.Options
+}
+
+// AccountLimits limit what is done to one e-mail address, wherever it comes from.
+type AccountLimits struct {
+	Passwords limit.Rule // checked; zero is identity.DefaultLoginRule
+	Mails     limit.Rule // asked for; zero is identity.DefaultMailRule
 }
 
 // App is the system on one machine. Make it with Open, end it with Close.
@@ -42,6 +52,7 @@ type App struct {
 	store     *sqlite.Store
 	functions *Functions
 	server    *Server
+	accounts  *identity.Service
 }
 
 // The intervals of upkeep. Nothing depends on them but the space that is used.
@@ -89,8 +100,15 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if a.server, err = w.server(); err != nil {
 		return nil, err
 	}
-	a.functions = w.functions
+	a.functions, a.accounts = w.functions, w.identity
 	return a, nil
+}
+
+// GrantAdmin makes the account of an address an administrator's and gives its id. The
+// refusals are those of identity.Service.GrantAdmin.
+func (a *App) GrantAdmin(ctx context.Context, email string) (userID string, err error) {
+	u, err := a.accounts.GrantAdmin(ctx, email)
+	return u.ID, err
 }
 
 // Operations lists what the system can do.

@@ -18,9 +18,9 @@ const maxRedactDepth = 64
 // secretKeys are the names whose values nobody may see, in the form of keyOf.
 func secretKeys() map[string]bool {
 	return map[string]bool{
-		"password": true, "newpassword": true, "currentpassword": true, "oldpassword": true, "token": true, "accesstoken": true,
+		"password": true, "newpassword": true, "newemail": true, "currentpassword": true, "oldpassword": true, "token": true, "accesstoken": true,
 		"refreshtoken": true, "idtoken": true, "ticket": true, "authorization": true, "cookie": true, "setcookie": true,
-		"email": true, "displayname": true, "secret": true, "clientsecret": true, "apikey": true, "xapikey": true,
+		"email": true, "displayname": true, "address": true, "device": true, "secret": true, "clientsecret": true, "apikey": true, "xapikey": true,
 		"xaioorigin": true, "signature": true, "sig": true, "sourceip": true, "xforwardedfor": true, "forwarded": true, "xaioclientip": true,
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -18,8 +17,6 @@ type edge struct {
 	newID  func(prefix string) string
 	secure bool // served over TLS
 }
-
-var correlationPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
 // refuse answers with a problem, as functions do: security headers, correlation id, never cached.
 func (e edge) refuse(w http.ResponseWriter, r *http.Request, p *operation.Problem) {
@@ -38,10 +35,7 @@ func (e edge) refuse(w http.ResponseWriter, r *http.Request, p *operation.Proble
 
 // correlation is the client's name for the request if it is a decent one, else a new one.
 func (e edge) correlation(r *http.Request) string {
-	if given := r.Header.Get(function.HeaderCorrelation); correlationPattern.MatchString(given) {
-		return given
-	}
-	return e.newID("req")
+	return function.CorrelationID(r.Header.Get(function.HeaderCorrelation), e.newID)
 }
 
 // dress sets the headers of every answer of the server itself.

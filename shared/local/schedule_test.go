@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/internal/testclock"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 	"github.com/aio-creative-hub/aio/shared/store/memory"
@@ -32,7 +33,7 @@ func TestParseRate(t *testing.T) {
 }
 
 // daily makes the schedules of one operation that runs once a day.
-func daily(t *testing.T, st store.Store, clock *clock, h raw) *schedules {
+func daily(t *testing.T, st store.Store, clock *testclock.Clock, h raw) *schedules {
 	t.Helper()
 	f := NewFunctions(FunctionsOptions{})
 	add(f, operation.Spec{ID: "a.daily", Triggers: []operation.Trigger{{Kind: operation.Schedule, On: "rate(1 day)"}}}, h)
@@ -67,7 +68,7 @@ func TestSchedule(t *testing.T) {
 		{"on the old beat", 24*time.Hour - 2*time.Second, false, 3},
 		{"on the old beat, due", 2 * time.Second, false, 4},
 	} {
-		clock.advance(step.after)
+		clock.Advance(step.after)
 		if step.restart {
 			s = daily(t, st, clock, count)
 		}
@@ -87,14 +88,14 @@ func TestScheduleTriesAgain(t *testing.T) {
 		return nil, errors.New("no")
 	})
 	s.tick(t.Context())
-	clock.advance(24 * time.Hour)
+	clock.Advance(24 * time.Hour)
 	for range 10 {
 		s.tick(t.Context())
 	}
 	if runs.Load() != scheduleTries {
 		t.Errorf("%d runs", runs.Load())
 	}
-	clock.advance(24 * time.Hour)
+	clock.Advance(24 * time.Hour)
 	s.tick(t.Context())
 	if runs.Load() != scheduleTries+1 {
 		t.Errorf("%d runs a day later", runs.Load())
@@ -108,14 +109,14 @@ func TestScheduleWaitsForTheStore(t *testing.T) {
 	var runs atomic.Int64
 	s := daily(t, down, clock, func(context.Context, []byte) ([]byte, error) { runs.Add(1); return nil, nil })
 	s.tick(t.Context())
-	clock.advance(48 * time.Hour)
+	clock.Advance(48 * time.Hour)
 	s.tick(t.Context())
 	down.down = false
 	s.tick(t.Context())
 	if runs.Load() != 0 {
 		t.Errorf("%d runs", runs.Load())
 	}
-	clock.advance(24 * time.Hour)
+	clock.Advance(24 * time.Hour)
 	s.tick(t.Context())
 	if runs.Load() != 1 {
 		t.Errorf("%d runs once the store is back", runs.Load())
@@ -141,7 +142,7 @@ func TestScheduledEvent(t *testing.T) {
 	var got []byte
 	s := daily(t, memory.New(memory.Options{Now: clock.Now}), clock, func(_ context.Context, p []byte) ([]byte, error) { got = p; return nil, nil })
 	s.tick(t.Context())
-	clock.advance(24 * time.Hour)
+	clock.Advance(24 * time.Hour)
 	s.tick(t.Context())
 	var e events.EventBridgeEvent
 	if err := json.Unmarshal(got, &e); err != nil || e.DetailType != function.ScheduledType {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"github.com/aio-creative-hub/aio/shared/artifact"
@@ -28,6 +29,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/limit/gcra"
 	"github.com/aio-creative-hub/aio/shared/live"
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
+	"github.com/aio-creative-hub/aio/shared/mail/outbox"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	nlpops "github.com/aio-creative-hub/aio/shared/nlp/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -61,6 +63,7 @@ type wiring struct {
 	hub       *Hub
 	docs      *document.Documents
 	nlp       *nlp.Recognizer
+	identity  *identity.Service
 }
 
 // server builds everything behind the listener.
@@ -78,19 +81,24 @@ func (w *wiring) server() (*Server, error) {
 		return nil, fmt.Errorf("language model: %w", err)
 	}
 	limiter := gcra.New(gcra.Options{Now: w.Now})
-	accounts, err := identity.New(identity.Config{Store: w.store, Keys: w.keys, Now: w.Now, NewID: w.ids.New, Issuer: issuer, Audience: audience,
-		Limit: limiter, PasswordCost: w.PasswordCost})
+	mails, err := outbox.New(outbox.Config{Store: w.store, Sealer: w.keys, Now: w.Now, NewID: func() string { return w.ids.New("mail") }})
+	if err != nil {
+		return nil, fmt.Errorf("mail: %w", err)
+	}
+	w.identity, err = identity.New(identity.Config{Store: w.store, Keys: w.keys, Now: w.Now, NewID: w.ids.New, Issuer: issuer, Audience: audience,
+		Limit: limiter, LoginRule: w.Accounts.Passwords, MailRule: w.Accounts.Mails, Mail: mails, PasswordCost: w.PasswordCost})
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
-	runtime := &function.Runtime{Verify: identityapi.Verifier{V: accounts.Verifier()}, Limit: limiter, Limits: w.Limits, Once: w.store, Secure: w.TLS,
+	runtime := &function.Runtime{Verify: identityapi.Verifier{V: w.identity.Verifier()}, Limit: limiter, Limits: w.Limits, Once: w.store, Secure: w.TLS,
 		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe}
-	bounds := slices.Concat(w.accounts(accounts), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health(), planned())
+	bounds := slices.Concat(w.accounts(w.identity), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health(), planned())
 	if err := w.functions.Register(runtime, bounds...); err != nil {
 		return nil, err
 	}
 	return NewServer(ServerOptions{Addr: w.Addr, TLS: w.TLS, Hosts: w.Hosts, DataDir: w.DataDir, Functions: w.functions, Hub: w.hub,
 		Blob: w.blob.Handler(), Bus: w.bus, Store: w.store, Metrics: metrics, Inspector: inspector, Faults: faults,
+		Extra:   map[string]http.Handler{MailPath: mailbox(edge{newID: w.ids.New, secure: w.TLS}, mails, w.Now)},
 		Tickers: w.tickers(), Log: w.Log, Now: w.Now, NewID: w.ids.New, Version: w.Version})
 }
 
@@ -101,6 +109,14 @@ func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
 		identityops.GetMe.Bind(s.GetMe), identityops.UpdateMe.Bind(s.UpdateMe), identityops.JWKS.Bind(s.JWKS),
 		identityops.CreateTicket.Bind(s.CreateTicket), identityops.AuthorizeSocket.Bind(s.AuthorizeSocket),
 		identityops.RotateKeys.Bind(s.RotateKeys),
+		identityops.ListSessions.Bind(s.ListSessions), identityops.EndSession.Bind(s.EndSession), identityops.LogoutEverywhere.Bind(s.LogoutEverywhere),
+		identityops.ChangePassword.Bind(s.ChangePassword), identityops.ForgotPassword.Bind(s.ForgotPassword), identityops.ResetPassword.Bind(s.ResetPassword),
+		identityops.ResendVerification.Bind(s.ResendVerification), identityops.ChangeEmail.Bind(s.ChangeEmail),
+		identityops.ConfirmEmail.Bind(s.ConfirmEmail), identityops.DeleteAccount.Bind(s.DeleteAccount), identityops.SendMail.Bind(s.SendMail),
+		identityops.PurgeAccount.Bind(s.PurgeAccount), identityops.CreateKey.Bind(s.CreateKey), identityops.ListKeys.Bind(s.ListKeys),
+		identityops.RevokeKey.Bind(s.RevokeKey), identityops.GetPreferences.Bind(s.GetPreferences), identityops.UpdatePreferences.Bind(s.UpdatePreferences),
+		identityops.AdminListUsers.Bind(s.AdminListUsers), identityops.AdminFindUsers.Bind(s.AdminFindUsers),
+		identityops.AdminGetUser.Bind(s.AdminGetUser), identityops.AdminUpdateUser.Bind(s.AdminUpdateUser),
 	}
 }
 
@@ -162,8 +178,8 @@ func (w *wiring) health() []*operation.Bound {
 		}
 		return nil
 	}}
-	health := func(checks ...system.Check) system.Health {
-		return system.Health{Version: w.Version, Now: w.Now, Checks: checks}
+	health := func(checks ...system.Check) *system.Health {
+		return &system.Health{Version: w.Version, Now: w.Now, Log: w.Log, Checks: checks}
 	}
 	return []*operation.Bound{
 		systemops.Root.Bind(health(database, blobs, model).Get), systemops.API.Bind(health(database, blobs, model).Get),
