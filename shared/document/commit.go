@@ -85,6 +85,15 @@ func (d *Documents) commit(ctx context.Context, r Request, plan planner) (Result
 		return Result{}, fail(CodeInvalid, "basis", "must not be negative")
 	}
 	var last error
+	leave := func() {}
+	defer func() { leave() }()
+	waited := d.turns.contended(r.Doc)
+	if waited { // others have lost a race for this log already: stand in line
+		var err error
+		if leave, err = d.takeTurn(ctx, r.Doc); err != nil {
+			return Result{}, err
+		}
+	}
 	for n := 0; ; n++ {
 		res, err := d.attempt(ctx, r, plan, n == MaxAttempts)
 		if err == nil || !errors.Is(err, errAgain) && CodeOf(err) != CodeUnavailable {
@@ -97,14 +106,22 @@ func (d *Documents) commit(ctx context.Context, r Request, plan planner) (Result
 		if err := d.pause(ctx, n+1); err != nil {
 			return Result{}, err
 		}
-		if n == 0 { // from now on one after the other
-			leave, err := d.turns.take(ctx, r.Doc)
-			if err != nil {
+		if !waited { // from now on one after the other
+			waited = true
+			if leave, err = d.takeTurn(ctx, r.Doc); err != nil {
 				return Result{}, err
 			}
-			defer leave()
 		}
 	}
+}
+
+// takeTurn is turns.take with a function to call in any case.
+func (d *Documents) takeTurn(ctx context.Context, doc string) (leave func(), err error) {
+	leave, err = d.turns.take(ctx, doc)
+	if err != nil {
+		return func() {}, err
+	}
+	return leave, nil
 }
 
 // errAgain: this attempt did not succeed for all that is known; look and try again.

@@ -6,8 +6,8 @@ import (
 )
 
 // turns lets those of one process who lost a race for the end of a log go on one after the
-// other, instead of losing to each other again. Nothing depends on it but time: other
-// processes take no part, and a commit that is tried for the first time does not wait.
+// other, instead of losing to each other again; who comes while somebody waits stands in
+// line too. Nothing depends on it but time: other processes take no part.
 type turns struct {
 	mu  sync.Mutex
 	doc map[string]*turn
@@ -17,6 +17,13 @@ type turns struct {
 type turn struct {
 	free    chan struct{} // holds one token while nobody has the turn
 	waiting int           // those who have it or wait for it
+}
+
+// contended tells whether somebody has a turn in the document or waits for one.
+func (t *turns) contended(doc string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.doc[doc] != nil
 }
 
 // take waits for the turn in a document, or for ctx. Give it back with the function that
