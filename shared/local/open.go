@@ -80,12 +80,21 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if a.lock, err = lockDir(c.DataDir); err != nil {
 		return nil, err
 	}
-	if a.store, err = sqlite.Open(ctx, filepath.Join(c.DataDir, "aio.db"), sqlite.Options{Now: c.Now, Logger: c.Log}); err != nil {
+	if err := checkStoreFile(c.DataDir); err != nil {
+		return nil, err
+	}
+	if a.store, err = sqlite.Open(ctx, filepath.Join(c.DataDir, storeFile), sqlite.Options{Now: c.Now, Logger: c.Log}); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
+	}
+	if err := checkKeysFile(ctx, a.store, c.DataDir); err != nil {
+		return nil, err
 	}
 	k, err := keyfiles.Open(filepath.Join(c.DataDir, "keys"), c.Keys)
 	if err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
+	}
+	if err := checkKeys(ctx, a.store, k); err != nil {
+		return nil, err
 	}
 	signKey, err := k.MAC(ctx, "blob-urls", []byte("v1"))
 	if err != nil {
