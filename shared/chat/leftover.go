@@ -50,6 +50,10 @@ func unused(tl tool, slot string, entities map[string]any) string {
 		}
 	}
 	switch slot {
+	case "several":
+		return "I did this to one layer: say it for each of the others."
+	case "drawing":
+		return fmt.Sprintf("I can't draw things (%s): I make shapes and texts, and place pictures of yours.", said(value))
 	case "color", "background", "font", "opacity", "factor":
 		return fmt.Sprintf("I left out the %s (%s): say that in a message of its own.", inWords(slot), said(value))
 	}
@@ -64,6 +68,8 @@ func quiet(tl tool, slot string, entities map[string]any) bool {
 	switch slot {
 	case "ref", "subject", tl.spec.Chat.Repeat:
 		return true
+	case "several":
+		return len(texts(entities["layer"])) > 1
 	case "target":
 		// Behind a thing is a place in the stack; below a text is where a text goes by itself.
 		return entities["order"] != nil || (entities["text"] != nil && belowText.MatchString(fmt.Sprint(value)))

@@ -92,6 +92,13 @@ func (s *scene) check(what, want string) (got string, ok bool) {
 		got = strconv.Itoa(len(s.canvas.Layers))
 	case "layer":
 		return s.layer(want)
+	case "first": // at the back
+		if len(s.canvas.Layers) == 0 {
+			return "none", false
+		}
+		got = strings.Trim(string(s.canvas.Layers[0].Props["name"]), `"`)
+	case "says":
+		return "something else", strings.Contains(r.Message.Text, want)
 	default:
 		s.t.Fatalf("unknown expectation %q", what)
 	}

@@ -42,7 +42,7 @@ func New(c Config) *Service { return &Service{c: c} }
 // Create makes a canvas.
 func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.CanvasOutput, error) {
 	b := in.Body
-	root, edits, err := plan.PlanCreate(plan.CreateArgs{Name: b.Name, Width: b.Width, Height: b.Height, Preset: b.Preset, Background: b.Background,
+	root, edits, err := plan.PlanCreate(plan.CreateArgs{Name: b.Name, Width: b.Width, Height: b.Height, Preset: b.Preset, Orientation: b.Orientation, Background: b.Background,
 		TitleID: s.c.NewID("lay"), Text: b.Text, Color: b.Color, Size: b.Size, Font: b.Font, Position: b.Position})
 	if err != nil {
 		return nil, problem(err)

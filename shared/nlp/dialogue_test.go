@@ -97,6 +97,48 @@ func TestANewRequestIsNoAnswer(t *testing.T) {
 	}
 }
 
+// Where the name of a layer is asked for, what means a request is one, however short; and
+// the name of a layer is none.
+func TestACommandIsNoName(t *testing.T) {
+	edit := nlp.Choice{Tool: "graphics", Operation: "edit_layer", Label: "Change a layer", Text: "Change a layer"}
+	s := nlp.State{Pending: &nlp.Pending{Slot: "layer", Choices: []nlp.Choice{edit}, Entities: map[string]any{"color": "black"}}}
+	for text, want := range map[string]string{"undo": "graphics.undo", "add text": "graphics.add_layer", "hide the circle": "graphics.edit_layer"} {
+		d := recognizer(t).Understand(text, s)
+		if got := d.Tool + "." + d.Operation; got != want || d.Entities["color"] != nil {
+			t.Errorf("%q is %s with %v", text, got, d.Entities)
+		}
+	}
+	for _, text := range []string{"title", "the red circle", "second text", "logo", "the big one"} {
+		if d := recognizer(t).Understand(text, s); d.Operation != "edit_layer" || d.Entities["color"] != "black" {
+			t.Errorf("%q is %s with %v", text, d.Operation, d.Entities)
+		}
+	}
+}
+
+// Asked what a text should say, one may want something else by now.
+func TestAnotherShapeIsNoText(t *testing.T) {
+	add := nlp.Choice{Tool: "graphics", Operation: "add_layer", Label: "Add a layer", Text: "Add a layer"}
+	s := nlp.State{Pending: &nlp.Pending{Slot: "text", Choices: []nlp.Choice{add}, Entities: map[string]any{"shape": "text"}}}
+	if d := recognizer(t).Understand("add a red circle", s); d.Entities["shape"] != "circle" || d.Entities["text"] != nil {
+		t.Errorf("%v", d.Entities)
+	}
+	if d := recognizer(t).Understand("Red Circle Society", s); d.Entities["text"] != "Red Circle Society" {
+		t.Errorf("%v", d.Entities)
+	}
+}
+
+// A choice of sizes gives no size to somebody who said another one.
+func TestOwnSizeInsteadOfAChoice(t *testing.T) {
+	wide := nlp.Choice{Tool: "graphics", Operation: "create", Label: "Wide screen", Text: "Create a 1920x1080 picture"}
+	s := nlp.State{Pending: &nlp.Pending{Choices: []nlp.Choice{wide}}}
+	if d := recognizer(t).Understand("create a 500px wide banner", s); d.Entities["width"] != "500px" || d.Entities["height"] != nil {
+		t.Errorf("%v", d.Entities)
+	}
+	if d := recognizer(t).Understand("the wide screen one", s); d.Entities["width"] != "1920px" || d.Entities["height"] != "1080px" {
+		t.Errorf("%v", d.Entities)
+	}
+}
+
 func TestAnswerFillsTheSlot(t *testing.T) {
 	create := nlp.Choice{Tool: "graphics", Operation: "create", Label: "Start a new picture", Text: "Create a new canvas"}
 	add := nlp.Choice{Tool: "graphics", Operation: "add_layer", Label: "Add text", Text: "Add text"}

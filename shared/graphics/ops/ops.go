@@ -25,17 +25,18 @@ func ask(more map[string]string) map[string]string {
 
 // NewCanvas describes a canvas, and a title if text is given.
 type NewCanvas struct {
-	Name       *string  `json:"name,omitempty" minLength:"1" maxLength:"200"`
-	Width      *float64 `json:"width,omitempty" format:"px" minimum:"1" maximum:"16384"`
-	Height     *float64 `json:"height,omitempty" format:"px" minimum:"1" maximum:"16384"`
-	Preset     *string  `json:"preset,omitempty" maxLength:"40" doc:"A named size, e.g. instagram_square, a4, 4k"`
-	Background *string  `json:"background,omitempty" maxLength:"64" doc:"CSS name, hex, rgb(), hsl() or transparent"`
-	Text       *string  `json:"text,omitempty" maxLength:"40000" doc:"A title"`
-	Color      *string  `json:"color,omitempty" maxLength:"64" doc:"Colour of the title"`
-	Size       *float64 `json:"size,omitempty" format:"px" exclusiveMinimum:"0" maximum:"4096" doc:"Font size of the title"`
-	Font       *string  `json:"font,omitempty" maxLength:"100" doc:"Font family of the title"`
-	Position   *string  `json:"position,omitempty" enum:"top_left,top,top_right,left,center,right,bottom_left,bottom,bottom_right,upper_third,lower_third" doc:"Where the title goes"`
-	CommitID   string   `json:"commitId,omitempty" pattern:"^[0-9A-Za-z_-]{8,64}$" doc:"Makes the request idempotent; the Idempotency-Key serves if absent"`
+	Name        *string  `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Width       *float64 `json:"width,omitempty" format:"px" minimum:"1" maximum:"16384"`
+	Height      *float64 `json:"height,omitempty" format:"px" minimum:"1" maximum:"16384"`
+	Preset      *string  `json:"preset,omitempty" maxLength:"40" doc:"A named size, e.g. instagram_square, a4, 4k"`
+	Orientation *string  `json:"orientation,omitempty" enum:"portrait,landscape" doc:"Which side of a preset or of the usual size is the longer one"`
+	Background  *string  `json:"background,omitempty" maxLength:"64" doc:"CSS name, hex, rgb(), hsl() or transparent"`
+	Text        *string  `json:"text,omitempty" maxLength:"40000" doc:"A title"`
+	Color       *string  `json:"color,omitempty" maxLength:"64" doc:"Colour of the title"`
+	Size        *float64 `json:"size,omitempty" format:"px" exclusiveMinimum:"0" maximum:"4096" doc:"Font size of the title"`
+	Font        *string  `json:"font,omitempty" maxLength:"100" doc:"Font family of the title"`
+	Position    *string  `json:"position,omitempty" enum:"top_left,top,top_right,left,center,right,bottom_left,bottom,bottom_right,upper_third,lower_third" doc:"Where the title goes"`
+	CommitID    string   `json:"commitId,omitempty" pattern:"^[0-9A-Za-z_-]{8,64}$" doc:"Makes the request idempotent; the Idempotency-Key serves if absent"`
 }
 
 // CreateInput is the input of Create.

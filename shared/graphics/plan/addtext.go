@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"github.com/aio-creative-hub/aio/shared/graphics/colour"
 	"github.com/aio-creative-hub/aio/shared/graphics/geom"
@@ -37,7 +38,11 @@ func newText(c model.Canvas, l model.Layer, s Style) (model.Layer, error) {
 	if err := apply(&l, s); err != nil {
 		return l, err
 	}
-	if below && s.Size == nil {
+	switch {
+	case !below || s.Size != nil:
+	case subordinate(c, above): // one more of its kind: the next line of a menu
+		l.FontSize = above.FontSize
+	default:
 		if err := subtitleSize(&l, above); err != nil {
 			return l, err
 		}
@@ -66,6 +71,14 @@ func putText(c model.Canvas, l *model.Layer, s Style, above model.Layer, below b
 		return putInside(c, l)
 	}
 	return nil
+}
+
+// subordinate reports whether there is a text that is clearly larger than this one.
+func subordinate(c model.Canvas, l model.Layer) bool {
+	const clearly = 1.2
+	return slices.ContainsFunc(c.Layers, func(other model.Layer) bool {
+		return other.Type == model.Text && other.Visible && other.FontSize > clearly*l.FontSize
+	})
 }
 
 // subtitleSize chooses the size of a text below another one.

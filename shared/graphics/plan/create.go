@@ -50,6 +50,11 @@ func newCanvas(args CreateArgs) (model.Canvas, error) {
 	case args.Width == nil && args.Height != nil:
 		c.Width = c.Height
 	}
+	if args.Orientation != nil && args.Width == nil && args.Height == nil {
+		if (*args.Orientation == "portrait") == (c.Width > c.Height) {
+			c.Width, c.Height = c.Height, c.Width
+		}
+	}
 	if args.Name != nil {
 		c.Name = *args.Name
 	}

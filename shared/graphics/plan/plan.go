@@ -50,6 +50,7 @@ type CreateArgs struct {
 	Name          *string
 	Width, Height *float64 // pixels; nil: that of Preset, or the other side, or 1200 x 630
 	Preset        *string  // a named size; see PresetSize
+	Orientation   *string  // portrait or landscape: turns a size whose sides were not said
 	Background    *string  // nil: white
 	TitleID       string   // id for the title's layer; needed with Text
 	Text          *string  // a title

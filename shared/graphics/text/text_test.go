@@ -190,3 +190,17 @@ func TestLongText(t *testing.T) {
 		t.Errorf("%d lines", len(l.Lines))
 	}
 }
+
+func TestComplete(t *testing.T) {
+	for s, want := range map[string]bool{
+		"": true, "Launch Day": true, "Łódź €5 ½ Ωμέγα Москва": true, "tab\tline\nzero\u200bwidth\u00a0": true, "\u0001\u0000": true,
+		"こんにちは": false, "a🚀": false, "שלום": false,
+	} {
+		if got, err := text.Embedded().Complete(s, text.Style{Family: text.Sans, Size: 10}); err != nil || got != want {
+			t.Errorf("%q: %v %v", s, got, err)
+		}
+	}
+	if !text.Embedded().Has("go mono") || text.Embedded().Has("Comic Sans") {
+		t.Error("the families are others")
+	}
+}

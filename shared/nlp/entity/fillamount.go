@@ -89,7 +89,7 @@ func (f *filler) byNeighbour(m *mention) (slot string, value any) {
 	switch {
 	case way != "":
 		return f.shift(m)
-	case after == "radius" || before == "radius":
+	case after == "radius" || before == "radius" || roundWords.has(after):
 		return "radius", px
 	case after == "diameter" || before == "diameter":
 		return "diameter", px
@@ -113,6 +113,8 @@ func (f *filler) byNeighbour(m *mention) (slot string, value any) {
 	return "", nil
 }
 
+var roundWords = set(`round rounded rounding`)
+
 // byProperty takes a property named anywhere before the number: "set the
 // opacity of the photo to 35%".
 func (f *filler) byProperty(m *mention) (slot string, value any) {
@@ -129,7 +131,7 @@ func (f *filler) byProperty(m *mention) (slot string, value any) {
 			return "width", m.measure.or("px").String()
 		case "height":
 			return "height", m.measure.or("px").String()
-		case "radius":
+		case "radius", "corners":
 			return "radius", m.measure.or("px").String()
 		case "stroke", "outline", "thickness":
 			return "stroke_width", m.measure.or("px").String()

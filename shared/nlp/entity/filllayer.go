@@ -1,6 +1,9 @@
 package entity
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // maxLayerWords bounds the name of a layer said without quotation marks.
 const maxLayerWords = 6
@@ -137,7 +140,7 @@ func (f *filler) nounPhrase(i int, article bool) int {
 // layerNumber: "layer 2", but not "the star 60 pixels to the right".
 func (f *filler) layerNumber(i int) bool {
 	m := f.s.at(i)
-	if m != nil && (m.kind != amount || m.measure.unit != "") {
+	if m != nil && (m.kind != amount || m.measure.unit != "" || m.measure.value != math.Trunc(m.measure.value)) {
 		return false
 	}
 	next := f.s.low(i + 1)

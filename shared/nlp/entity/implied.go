@@ -19,7 +19,9 @@ func (s *Scan) Implied(operation string) map[string]any {
 	switch operation {
 	case "graphics.create":
 		f.kindOfPicture(out)
+		f.drawing(out)
 	case "graphics.add_layer":
+		f.textRole(out)
 		f.lettering(out)
 		f.outline(out)
 		f.behind(out)
@@ -29,11 +31,13 @@ func (s *Scan) Implied(operation string) map[string]any {
 		f.outline(out)
 		f.behind(out)
 		f.visibility(out)
+		f.several(out)
 	case "graphics.transform":
 		f.grow(out)
 		f.nudge(out)
 		f.canvas(out)
 		f.otherColour(out)
+		f.several(out)
 	case "graphics.undo", "graphics.redo":
 		if f.contains(allWords) {
 			out["count"] = allSteps
@@ -57,6 +61,52 @@ func (f *filler) otherColour(out map[string]any) {
 			out["color"] = m.value
 		}
 	}
+}
+
+// drawing is what a picture is to show: "a picture of a cat", not "a picture for my cat".
+func (f *filler) drawing(out map[string]any) {
+	g := &filler{s: f.s, op: f.op, used: make([]bool, len(f.s.toks))}
+	g.subject()
+	for _, sp := range g.spans {
+		for i := range f.s.toks {
+			if f.s.toks[i].start < sp.Start && f.s.is(i, "of") && f.pictureOf(i) {
+				out["drawing"] = sp.Value
+			}
+		}
+	}
+}
+
+// textRoles are the nouns for a text that serve as its name.
+var textRoles = set(`subtitle subheading tagline slogan caption footer heading headline header quote label`)
+
+// textRole names a text by what it is: "add a subtitle saying Hello".
+func (f *filler) textRole(out map[string]any) {
+	for i := range f.s.toks {
+		if aimWords.has(f.s.low(i)) || f.content(i) {
+			return // what follows is another layer, or the text itself
+		}
+		if textRoles.has(f.s.low(i)) {
+			out["name"] = f.s.low(i)
+			return
+		}
+	}
+}
+
+var severalWords = set(`everything them both all they`)
+
+// several things at once are more than one layer: "align them left".
+func (f *filler) several(out map[string]any) {
+	for i := range f.s.toks {
+		if severalWords.has(f.s.low(i)) && !f.content(i) && !behindAll(f.s, i) {
+			out["several"] = f.s.low(i)
+		}
+	}
+}
+
+// behindAll: "in front of everything", "all right", "at all" mean no layers.
+func behindAll(s *Scan, i int) bool {
+	before := s.low(i - 1)
+	return aimWords.has(before) || before == "of" || before == "above" || before == "at" || before == "between" || s.is(i+1, "right")
 }
 
 // allSteps is more than the steps that can be taken back at once.
@@ -118,72 +168,6 @@ func (f *filler) nudge(out map[string]any) {
 
 // scaleVerbs go with "up" and "down" without a move.
 var scaleVerbs = set(`scale zoom size tone dim calm upside`)
-
-var (
-	hideWords = set(`hide hidden conceal`)
-	showWords = set(`show unhide reveal unhidden`)
-)
-
-func (f *filler) visibility(out map[string]any) {
-	switch {
-	case f.contains(hideWords):
-		out["visible"] = false
-	case f.contains(showWords):
-		out["visible"] = true
-	}
-}
-
-// bold and regular are the weights of CSS Fonts 4, section 2.2.
-const (
-	boldWeight    = 700.0
-	regularWeight = 400.0
-)
-
-var (
-	boldWords    = set(`bold bolder heavier`)
-	regularWords = set(`unbold regular non-bold`)
-	italicWords  = set(`italic italics slanted`)
-)
-
-// lettering: "in bold", "make it italic".
-func (f *filler) lettering(out map[string]any) {
-	switch {
-	case f.contains(regularWords):
-		out["weight"] = regularWeight
-	case f.contains(boldWords):
-		out["weight"] = boldWeight
-	}
-	if f.contains(italicWords) {
-		out["italic"] = true
-	}
-}
-
-var behindWords = set(`behind`)
-
-// behind: what goes behind something is seen only in front of the canvas and behind all else.
-func (f *filler) behind(out map[string]any) {
-	if f.contains(behindWords) {
-		out["order"] = "back"
-	}
-}
-
-// beside is a place in relation to something else: "a line under the logo". A text goes
-// below the others by itself.
-func (f *filler) beside(out map[string]any) {
-	for i := range f.s.toks {
-		if !aimWords.has(f.s.low(i)) || behindWords.has(f.s.low(i)) || f.content(i) {
-			continue
-		}
-		j := i + 1
-		if f.s.is(j, "to") {
-			j++
-		}
-		if from, to := f.layerAt(j); to > from {
-			out["target"] = f.s.text[f.s.toks[i].start:f.s.toks[to-1].end]
-			return
-		}
-	}
-}
 
 // pictureKinds are the words for a picture that has a usual size of its own.
 var pictureKinds = table(`
