@@ -67,9 +67,7 @@ func (s *Service) List(ctx context.Context, in *operation.PageInput) (*ops.ListO
 		if err != nil {
 			return nil, err
 		}
-		if !r.Deleted {
-			page.Items = append(page.Items, r.Artifact)
-		}
+		page.Items = append(page.Items, r.Artifact)
 	}
 	return &ops.ListOutput{Body: page}, nil
 }

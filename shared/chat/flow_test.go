@@ -64,7 +64,8 @@ func newWorld(t *testing.T, s store.Store) *world {
 	}
 	w := &world{functions: map[string]lambda.Handler{}, docs: docs, user: "usr_1"}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	c := chat.New(chat.Config{Store: s, NLP: recognizer, Call: w, Log: log, Now: time.Now, NewID: id.New})
+	c := chat.New(chat.Config{Store: s, NLP: recognizer, Call: w, Log: log, Now: time.Now, NewID: id.New,
+		Pause: func(ctx context.Context, _ int) error { return ctx.Err() }})
 	g := graphics.New(graphics.Config{Docs: docs, Blob: blobs, Call: w, Now: time.Now, NewID: id.New})
 	a := artifact.New(s, blobs, time.Now)
 	limits := function.DefaultLimits()
@@ -75,6 +76,7 @@ func newWorld(t *testing.T, s store.Store) *world {
 	r := &function.Runtime{Verify: nobody{}, Limit: gcra.New(gcra.Options{}), Limits: limits, Log: log, Now: time.Now, NewID: id.New}
 	for _, b := range []*operation.Bound{
 		chatops.Send.Bind(c.Send), chatops.ListMessages.Bind(c.ListMessages), chatops.CreateSession.Bind(c.CreateSession),
+		chatops.DeleteSession.Bind(c.DeleteSession),
 		graphicsops.Create.Bind(g.Create), graphicsops.Get.Bind(g.Get), graphicsops.AddLayer.Bind(g.AddLayer), graphicsops.EditLayer.Bind(g.EditLayer),
 		graphicsops.DeleteLayer.Bind(g.DeleteLayer), graphicsops.Transform.Bind(g.Transform), graphicsops.Undo.Bind(g.Undo), graphicsops.Redo.Bind(g.Redo),
 		graphicsops.Export.Bind(g.Export), artifactops.Create.Bind(a.Create), artifactops.List.Bind(a.List), artifactops.Get.Bind(a.Get), artifactops.Delete.Bind(a.Delete),

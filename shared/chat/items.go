@@ -24,9 +24,9 @@ import (
 const (
 	metaSK     = "META"
 	ownerIndex = "owner"
-	// appendAttempts bounds the races an append may lose; two windows of one person
-	// rarely make more than one.
-	appendAttempts = 10
+	// appendAttempts bounds the races an append may lose; two windows of one person rarely
+	// make more than one, a program that talks with many voices makes more.
+	appendAttempts = 20
 )
 
 // conversation is a conversation as stored.

@@ -213,9 +213,10 @@ func TestPagesFitAMessage(t *testing.T) {
 func TestPagesFitAFunctionsAnswer(t *testing.T) {
 	w := newWorld(t, nil)
 	w.document("doc_1", "usr_1")
-	for i, bytes := range []int{900_000, 900_000, 900_000, 10} {
-		w.commit("doc_1", large(fmt.Sprint("o", i), i, bytes))
-	}
+	w.commit("doc_1", large("o1", 1, 900_000))
+	w.commit("doc_1", large("o2", 2, 900_000))
+	w.commitByTool("doc_1", large("o3", 3, 1_250_000), large("o4", 4, 1_250_000)) // more than any page may have
+	w.commit("doc_1", box("o5", 5, nil))
 	fits := func(a optest.Answer) {
 		t.Helper()
 		if a.Status != 200 || len(a.Body) > call.MaxPayload/2 {

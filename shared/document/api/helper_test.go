@@ -113,6 +113,21 @@ func (w *world) commit(doc string, edits ...ops.Edit) ops.Commit {
 	return optest.Decode[ops.Commit](w.t, a)
 }
 
+// commitByTool commits objects as a tool does, which may make more of a request than a
+// body may hold.
+func (w *world) commitByTool(doc string, boxes ...ops.Edit) {
+	w.t.Helper()
+	var edits []document.Edit
+	for _, b := range boxes {
+		edits = append(edits, document.Edit{Op: document.Create, ID: b.ID, Type: b.Type, Parent: b.Parent, Order: b.Order, Props: b.Props})
+	}
+	_, err := w.docs.Commit(w.t.Context(), document.Request{Doc: doc, CommitID: w.id("cmt"), By: "usr_1", Op: "test.commit",
+		Plan: func(document.State) ([]document.Edit, error) { return edits, nil }})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // box is an edit that makes an object, the order-th (0 to 99) below the root.
 func box(id string, order int, props map[string]operation.Raw) ops.Edit {
 	return ops.Edit{Op: "create", ID: id, Type: "box", Parent: document.RootID, Order: fmt.Sprintf("b%02d", order), Props: props}
