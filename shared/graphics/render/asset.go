@@ -6,7 +6,7 @@ import (
 	"image"
 
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
-	"github.com/aio-creative-hub/aio/shared/graphics/picture"
+	"github.com/aio-creative-hub/aio/shared/picture"
 )
 
 // ErrNoAssets is the cause when a canvas has images but Render was given no AssetFunc.

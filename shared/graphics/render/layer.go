@@ -9,7 +9,6 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 	"github.com/aio-creative-hub/aio/shared/graphics/paint"
 	"github.com/aio-creative-hub/aio/shared/graphics/path"
-	"github.com/aio-creative-hub/aio/shared/graphics/picture"
 )
 
 // part is one thing that a layer paints: an outline in output pixels, filled with a
@@ -18,7 +17,7 @@ type part struct {
 	outline path.Path
 	bounds  image.Rectangle
 	colour  colour.Colour
-	picture *picture.Sampler
+	picture *paint.Sampler
 }
 
 // maxBand is the number of pixels of a layer that are worked on at a time: about 9 MB of

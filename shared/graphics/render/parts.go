@@ -7,8 +7,8 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/graphics/geom"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
+	"github.com/aio-creative-hub/aio/shared/graphics/paint"
 	"github.com/aio-creative-hub/aio/shared/graphics/path"
-	"github.com/aio-creative-hub/aio/shared/graphics/picture"
 )
 
 // flatness is how far, in output pixels, a polygon that stands for a curve may be from it.
@@ -87,7 +87,7 @@ func (r *renderer) imageParts(ctx context.Context, l model.Layer, stroked bool) 
 		box = r.snap(box)
 	}
 	unit := m.Mul(geom.Translate(box.Min.X, box.Min.Y)).Mul(geom.Scale(box.Width(), box.Height()))
-	sampler, ok := picture.NewSampler(img, unit)
+	sampler, ok := paint.NewSampler(img, unit)
 	if !ok {
 		return nil, nil
 	}

@@ -18,9 +18,9 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/geom"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 	"github.com/aio-creative-hub/aio/shared/graphics/paint"
-	"github.com/aio-creative-hub/aio/shared/graphics/picture"
 	"github.com/aio-creative-hub/aio/shared/graphics/render"
 	"github.com/aio-creative-hub/aio/shared/graphics/text"
+	"github.com/aio-creative-hub/aio/shared/picture"
 )
 
 func draw(t interface{ Fatal(...any) }, c model.Canvas, o render.Options) *image.RGBA {

@@ -1,5 +1,5 @@
 // Package picture reads raster pictures that people upload: it refuses what would not
-// fit in memory before decoding, turns photographs upright, and samples them at any size.
+// fit in memory before decoding, and turns photographs upright.
 //
 // A few bytes of a compressed file can claim billions of pixels ("decompression bomb",
 // CWE-409), so the header is read on its own first.

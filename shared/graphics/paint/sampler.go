@@ -1,4 +1,4 @@
-package picture
+package paint
 
 import (
 	"image"
@@ -35,9 +35,12 @@ func NewSampler(m image.Image, unit geom.Matrix) (*Sampler, bool) {
 	return &Sampler{pix: pix, inv: geom.Scale(float64(w), float64(h)).Mul(inv)}, true
 }
 
+// maxSamples bounds the samples along a side: four times the longest side of a picture.
+const maxSamples = 4 * 16_384
+
 // shrunk is the number of samples kept of have, for a length of want output pixels.
 func shrunk(have int, want float64) int {
-	return max(1, min(have, int(math.Round(math.Min(want, MaxSide*4)))))
+	return max(1, min(have, int(math.Round(math.Min(want, maxSamples)))))
 }
 
 // Fill writes the picture's premultiplied pixels for every pixel of dst. Outside the
