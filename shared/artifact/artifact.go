@@ -1,183 +1,130 @@
-// Package artifact keeps the files that tools make: bytes in the blob store under
-// artifacts/{userId}/{artifactId}/, metadata as an item of the table work and beside the
-// bytes as metadata.json, so that a bucket explains itself.
+// Package artifact keeps files: those that tools make and those that people upload. The
+// bytes are in the blob store under artifacts/{userId}/{artifactId}/, with metadata.json
+// beside them so that a bucket explains itself; metadata is in items of the table work.
+//
+// An artifact has versions, and its owner a quota that all of them count against, the
+// trash too. What is thrown away can be taken back for 30 days. A link shares a file with
+// whoever has it, until it expires or is revoked.
 package artifact
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"mime"
+	"log/slog"
 	"time"
 
-	"github.com/aio-creative-hub/aio/shared/artifact/ops"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
-// linkLife is how long a download URL works: long enough to begin, too short to share.
-const linkLife = 5 * time.Minute
+const (
+	// linkLife is how long a download URL works: long enough to begin, too short to share.
+	linkLife = 5 * time.Minute
+	// trashLife is how long what was thrown away can be taken back.
+	trashLife = 30 * 24 * time.Hour
+	// attempts bounds the races that one change may lose. The windows of one person make
+	// few at a time; twenty uploads that end together, which all write the quota, some.
+	attempts = 25
+)
+
+// Config is what the service needs.
+type Config struct {
+	Store store.Store
+	Blob  blob.Store
+	Log   *slog.Logger
+	Now   func() time.Time
+	NewID func(prefix string) string
+	Quota Quota // of accounts that have none of their own; zero is DefaultQuota
+	// Pause waits before try n, from 0, of what lost a race; nil means back-off with jitter.
+	Pause func(ctx context.Context, n int) error
+}
 
 // Service carries out the area's operations.
 type Service struct {
-	store store.Store
-	blob  blob.Store
-	now   func() time.Time
+	c       Config
+	decodes *semaphore.Weighted // pictures decoded at a time, each up to 400 MB
 }
+
+// maxDecodes is how many pictures one process decodes at a time.
+const maxDecodes = 2
 
 // New makes the service.
-func New(s store.Store, b blob.Store, now func() time.Time) *Service {
-	return &Service{store: s, blob: b, now: now}
+func New(c Config) *Service {
+	if c.Quota == (Quota{}) {
+		c.Quota = DefaultQuota
+	}
+	if c.Pause == nil {
+		c.Pause = pause.BackOff
+	}
+	return &Service{c: c, decodes: semaphore.NewWeighted(maxDecodes)}
 }
 
-// record is an artifact as stored.
-type record struct {
-	ops.Artifact
-	Owner   string `json:"owner"`
-	Deleted bool   `json:"deleted,omitempty"` // its bytes are going, or gone
-}
+// now is the time to write down, to the millisecond.
+func (s *Service) now() time.Time { return s.c.Now().UTC().Truncate(time.Millisecond) }
 
+// Roles are what somebody may do with an artifact.
 const (
-	metaSK = "META"
-	// metadataFile lies beside an artifact's bytes.
-	metadataFile = "metadata.json"
-	ownerIndex   = "owner"
+	roleOwner  = "owner"
+	roleEditor = "editor"
+	roleViewer = "viewer"
 )
 
-func key(id string) store.Key         { return store.Key{Table: store.Work, PK: "ART#" + id, SK: metaSK} }
-func ownerPK(owner string) string     { return "USER#" + owner + "#ART" }
-func etag(a ops.Artifact) string      { return `"` + a.SHA256[:32] + `"` }
-func missing() *operation.Problem     { return operation.NotFound("artifact") }
-func (r record) key() (string, error) { return blob.Key(blob.Artifacts, r.Owner, r.ID, r.File) }
+func missing() *operation.Problem { return operation.NotFound("artifact") }
 
-// List lists the caller's artifacts, newest first.
-func (s *Service) List(ctx context.Context, in *operation.PageInput) (*ops.ListOutput, error) {
-	items, next, err := s.store.Query(ctx, store.Query{Table: store.Work, Index: ownerIndex, PK: ownerPK(operation.UserID(ctx)),
-		Reverse: true, Limit: in.Limit, Cursor: in.Cursor})
-	if store.CodeOf(err) == store.CodeInvalid {
-		return nil, operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("artifact: list: %w", err)
-	}
-	page := ops.ArtifactPage{Items: make([]ops.Artifact, 0, len(items)), NextCursor: next}
-	for _, it := range items {
-		r, err := decode(it)
-		if err != nil {
-			return nil, err
-		}
-		page.Items = append(page.Items, r.Artifact)
-	}
-	return &ops.ListOutput{Body: page}, nil
+func inTrash() *operation.Problem {
+	return operation.NewProblem(404, "in_trash", "This file is in the trash. Restore it first.")
 }
 
-// Get reads the metadata of one of the caller's artifacts.
-func (s *Service) Get(ctx context.Context, in *ops.IDInput) (*ops.ArtifactOutput, error) {
-	r, err := s.find(ctx, in.ArtifactID)
-	if err != nil {
-		return nil, err
-	}
-	return output(r.Artifact), nil
-}
-
-// Content redirects to a signed URL of the bytes.
-func (s *Service) Content(ctx context.Context, in *ops.ContentInput) (*ops.Redirect, error) {
-	r, err := s.find(ctx, in.ArtifactID)
-	if err != nil {
-		return nil, err
-	}
-	k, err := r.key()
-	if err != nil {
-		return nil, fmt.Errorf("artifact: key: %w", err)
-	}
-	kind := "inline"
-	if in.Download || !shown[r.ContentType] {
-		kind = "attachment"
-	}
-	signed, err := s.blob.SignGet(ctx, k, blob.GetGrant{Life: linkLife, Disposition: mime.FormatMediaType(kind, map[string]string{"filename": r.Name})})
-	if err != nil {
-		return nil, fmt.Errorf("artifact: sign %s: %w", r.ID, err)
-	}
-	return &ops.Redirect{Location: signed.URL}, nil
-}
-
-// shown are the types that a browser may show from our host; all others are saved: they
-// might be pages that act as the person who opens them.
-var shown = map[string]bool{"image/png": true, "image/jpeg": true, "image/webp": true, "image/gif": true, "video/mp4": true, "video/webm": true}
-
-// Delete removes one of the caller's artifacts. The item is marked first, so that nobody
-// is led to bytes that are gone, and removed last, so that a delete that was interrupted
-// can be done again.
-func (s *Service) Delete(ctx context.Context, in *ops.IDInput) (*operation.None, error) {
-	r, err := s.own(ctx, in.ArtifactID)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.mark(ctx, r); err != nil {
-		return nil, err
-	}
-	keys := make([]string, 0, 2)
-	for _, file := range []string{r.File, metadataFile} {
-		k, err := blob.Key(blob.Artifacts, r.Owner, r.ID, file)
-		if err != nil {
-			return nil, fmt.Errorf("artifact: key: %w", err)
-		}
-		keys = append(keys, k)
-	}
-	if err := s.blob.Delete(ctx, keys...); err != nil {
-		return nil, fmt.Errorf("artifact: delete bytes of %s: %w", r.ID, err)
-	}
-	if _, err := s.store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key(r.ID)}}); err != nil {
-		return nil, fmt.Errorf("artifact: delete %s: %w", r.ID, err)
-	}
-	return &operation.None{}, nil
-}
-
-// mark makes an artifact unknown, and takes it off its owner's list.
-func (s *Service) mark(ctx context.Context, r *record) error {
-	if r.Deleted {
-		return nil
-	}
-	r.Deleted = true
-	data, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("artifact: encode: %w", err)
-	}
-	_, err = s.store.Write(ctx, store.Write{If: store.Present(), Item: store.Item{Key: key(r.ID), Data: data}})
-	if store.IsConflict(err) {
-		return missing() // another delete was faster
-	}
-	if err != nil {
-		return fmt.Errorf("artifact: mark %s: %w", r.ID, err)
-	}
-	return nil
-}
-
-// find reads an artifact if it is the caller's; anybody else's looks like an unknown one.
-func (s *Service) find(ctx context.Context, id string) (*record, error) {
-	r, err := s.own(ctx, id)
-	if err == nil && r.Deleted {
-		return nil, missing()
-	}
-	return r, err
-}
-
-// own is find that also finds what is being deleted.
-func (s *Service) own(ctx context.Context, id string) (*record, error) {
-	if id == "" {
-		return nil, missing()
-	}
+// find reads an artifact that the caller may use in one of the roles, the owner always.
+// Whoever has no role is told what is told of unknown ones; whoever has another is told
+// that. What is in the trash is its owner's alone.
+func (s *Service) find(ctx context.Context, id string, roles ...string) (*record, error) {
 	r, err := s.read(ctx, id)
-	if err == nil && (r == nil || r.Owner != operation.UserID(ctx)) {
+	if err != nil {
+		return nil, err
+	}
+	user := operation.UserID(ctx)
+	if r == nil || r.Deleted || user == "" {
 		return nil, missing()
+	}
+	if r.Owner == user {
+		r.role = roleOwner
+		return r, nil
+	}
+	if r.role, err = s.granted(ctx, id, user); err != nil {
+		return nil, err
+	}
+	if r.role == "" || !r.TrashedAt.IsZero() {
+		return nil, missing()
+	}
+	for _, role := range roles {
+		if r.role == role {
+			return r, nil
+		}
+	}
+	return nil, operation.NewProblem(403, operation.CodeForbidden, "Only the owner of this file may do this, or who may edit it.")
+}
+
+// live is find of what is not in the trash.
+func (s *Service) live(ctx context.Context, id string, roles ...string) (*record, error) {
+	r, err := s.find(ctx, id, roles...)
+	if err == nil && !r.TrashedAt.IsZero() {
+		return nil, inTrash()
 	}
 	return r, err
 }
 
 // read reads an item, nil if there is none.
 func (s *Service) read(ctx context.Context, id string) (*record, error) {
-	items, err := s.store.Get(ctx, key(id))
+	if id == "" || len(id) > store.MaxPK/2 {
+		return nil, nil
+	}
+	items, err := s.c.Store.Get(ctx, key(id))
 	if err != nil {
 		return nil, fmt.Errorf("artifact: read %s: %w", id, err)
 	}
@@ -187,12 +134,32 @@ func (s *Service) read(ctx context.Context, id string) (*record, error) {
 	return decode(items[0])
 }
 
-func decode(it store.Item) (*record, error) {
-	var r record
-	if err := json.Unmarshal(it.Data, &r); err != nil {
-		return nil, fmt.Errorf("artifact: decode: %w", err)
+// replace writes a record over the revision that was read.
+func (s *Service) replace(ctx context.Context, r *record) error {
+	it, err := r.item()
+	if err != nil {
+		return err
 	}
-	return &r, nil
+	written, err := s.c.Store.Write(ctx, store.Write{Item: it, If: store.AtRev(r.rev)})
+	if err != nil {
+		return fmt.Errorf("artifact: write %s: %w", r.ID, err)
+	}
+	r.rev = written.Rev
+	return nil
 }
 
-func output(a ops.Artifact) *ops.ArtifactOutput { return &ops.ArtifactOutput{ETag: etag(a), Body: a} }
+// errBusy says that too many others changed the same.
+var errBusy = errors.New("artifact: lost too many races")
+
+// raced repeats what lost a race, each time from what is then stored.
+func (s *Service) raced(ctx context.Context, try func() error) error {
+	for n := range attempts {
+		if err := s.c.Pause(ctx, n); err != nil {
+			return fmt.Errorf("artifact: wait: %w", err)
+		}
+		if err := try(); !store.IsConflict(err) {
+			return err
+		}
+	}
+	return operation.NewProblem(503, operation.CodeUnavailable, "Too much changes at once. Try again in a moment.").RetryAfter(time.Second).Because(errBusy)
+}

@@ -175,19 +175,31 @@ func (w *world) fetch(url string) (*http.Response, string) {
 	return res, string(body)
 }
 
-func TestDelete(t *testing.T) {
+// drop throws an artifact away for good, and gives the status of the last step.
+func (w *world) drop(user, id string) int {
+	w.t.Helper()
+	if a := w.rest(ops.Delete, user, id, nil, nil); a.Status != 204 && a.Status != 404 {
+		return a.Status
+	}
+	return w.rest(ops.Purge, user, id, nil, nil).Status
+}
+
+func TestPurge(t *testing.T) {
 	w := newWorld(t, nil)
 	w.made("usr_1", artA, "image/png", "picture")
 	w.made("usr_1", artB, "image/png", "another")
-	if a := w.rest(ops.Delete, "usr_1", artA, nil, nil); a.Status != 204 {
-		t.Fatalf("%d %s", a.Status, a.Body)
+	if a := w.rest(ops.Purge, "usr_1", artA, nil, nil); a.Status != 409 || !strings.Contains(a.Body, "not_in_trash") {
+		t.Errorf("not in the trash: %d %s", a.Status, a.Body)
+	}
+	if status := w.drop("usr_1", artA); status != 204 {
+		t.Fatal(status)
 	}
 	w.absent(artA)
 	if got := w.objects("usr_1"); len(got) != 2 || !strings.Contains(got[0], artB) {
 		t.Errorf("objects %v", got)
 	}
-	if a := w.rest(ops.Delete, "usr_1", artA, nil, nil); a.Status != 404 {
-		t.Errorf("again: %d", a.Status)
+	if status := w.drop("usr_1", artA); status != 404 {
+		t.Errorf("again: %d", status)
 	}
 	w.made("usr_1", artA, "image/png", "picture") // whoever repeats the request that made it makes it again
 }
@@ -200,38 +212,48 @@ func (w *world) absent(id string) {
 			w.t.Errorf("%s: %d", operation.SpecOf(o).ID, a.Status)
 		}
 	}
-	if a := w.rest(ops.List, "usr_1", "", nil, nil); strings.Contains(a.Body, id) {
-		w.t.Errorf("it is listed: %s", a.Body)
-	}
-}
-
-// TestInterruptedDelete: a delete that ended half-way hides the artifact and can be done
-// again, until nothing is left.
-func TestInterruptedDelete(t *testing.T) {
-	w := newWorld(t, nil)
-	w.made("usr_1", artA, "image/png", "picture")
-	w.blob.failDeletes = 2
-	for range 2 {
-		if a := w.rest(ops.Delete, "usr_1", artA, nil, nil); a.Status != 500 {
-			t.Fatalf("%d %s", a.Status, a.Body)
+	for _, in := range []string{"library", "trash"} {
+		if a := w.rest(ops.List, "usr_1", "", map[string]string{"in": in}, nil); a.Status != 200 || strings.Contains(a.Body, id) {
+			w.t.Errorf("it is listed: %s", a.Body)
 		}
-		w.absent(artA)
-	}
-	if a := w.rest(ops.Delete, "usr_2", artA, nil, nil); a.Status != 404 {
-		t.Errorf("somebody else: %d", a.Status)
-	}
-	if _, err := w.create("usr_1", w.put("usr_1", artA, "image/png", "picture")); !conflict(err) {
-		t.Errorf("made again meanwhile: %v", err)
-	}
-	if a := w.rest(ops.Delete, "usr_1", artA, nil, nil); a.Status != 204 {
-		t.Fatalf("%d %s", a.Status, a.Body)
-	}
-	if got := w.objects("usr_1"); len(got) != 0 {
-		t.Errorf("objects %v", got)
 	}
 }
 
-func TestDeleteWithLostReplies(t *testing.T) {
+// TestInterruptedPurge: a purge that ended half-way hides the artifact and can be done
+// again, by its owner or the schedule, until nothing is left.
+func TestInterruptedPurge(t *testing.T) {
+	for name, finish := range map[string]func(*world) bool{
+		"by the owner":    func(w *world) bool { return w.rest(ops.Purge, "usr_1", artA, nil, nil).Status == 204 },
+		"by the schedule": func(w *world) bool { return w.fns.Schedule(ops.PurgeExpired) == nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			w.made("usr_1", artA, "image/png", "picture")
+			w.blob.failDeletes = 2
+			for range 2 {
+				if status := w.drop("usr_1", artA); status != 500 {
+					t.Fatal(status)
+				}
+				w.absent(artA)
+			}
+			if status := w.drop("usr_2", artA); status != 404 {
+				t.Errorf("somebody else: %d", status)
+			}
+			if _, err := w.create("usr_1", w.put("usr_1", artA, "image/png", "picture")); !conflict(err) {
+				t.Errorf("made again meanwhile: %v", err)
+			}
+			w.clock.Advance(time.Second)
+			if !finish(w) {
+				t.Fatal("not finished")
+			}
+			if got := w.objects("usr_1"); len(got) != 0 {
+				t.Errorf("objects %v", got)
+			}
+		})
+	}
+}
+
+func TestPurgeWithLostReplies(t *testing.T) {
 	for seed := range uint64(6) {
 		var n *storetest.NastyStore
 		w := newWorld(t, func(s store.Store) store.Store {
@@ -244,8 +266,8 @@ func TestDeleteWithLostReplies(t *testing.T) {
 			}
 		}
 		status := 503
-		for try := 0; status == 503 && try < 100; try++ {
-			status = w.rest(ops.Delete, "usr_1", artA, nil, nil).Status
+		for try := 0; status >= 409 && try < 100; try++ { // 409: the first step did not happen
+			status = w.drop("usr_1", artA)
 		}
 		if status != 204 && status != 404 { // 404: the reply to the last step was lost
 			t.Errorf("seed %d: status %d", seed, status)
@@ -257,6 +279,9 @@ func TestDeleteWithLostReplies(t *testing.T) {
 		w.absent(artA)
 		if got := w.objects("usr_1"); len(got) != 0 {
 			t.Errorf("seed %d: objects %v", seed, got)
+		}
+		if st := optest.Decode[ops.Storage](t, w.rest(ops.GetStorage, "usr_1", "", nil, nil)); st.Bytes != 0 || st.Files != 0 {
+			t.Errorf("seed %d: %+v", seed, st)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob"
@@ -21,20 +20,15 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 	if owner == "" {
 		return nil, operation.NewProblem(403, operation.CodeForbidden, "An artifact belongs to a person.")
 	}
-	n := in.Body
-	r := record{Owner: owner, Artifact: ops.Artifact{ID: n.ID, Name: n.Name, File: n.File, ContentType: n.ContentType,
-		Bytes: n.Bytes, SHA256: n.SHA256, Width: n.Width, Height: n.Height, Source: n.Source, CreatedAt: s.now().UTC().Truncate(time.Millisecond)}}
+	n, now := in.Body, s.now()
+	r := record{ID: n.ID, Owner: owner, Name: n.Name, CreatedAt: now, UpdatedAt: now, role: roleOwner, content: content{Version: 1, File: n.File,
+		ContentType: n.ContentType, Bytes: n.Bytes, SHA256: n.SHA256, Width: n.Width, Height: n.Height, Source: n.Source, CreatedAt: now, CreatedBy: owner}}
 	if err := s.verify(ctx, r); err != nil {
 		return nil, err
 	}
-	known, err := s.read(ctx, r.ID)
+	known, err := s.enter(ctx, r, nil)
 	if err != nil {
 		return nil, err
-	}
-	if known == nil {
-		if known, err = s.enter(ctx, r); err != nil {
-			return nil, err
-		}
 	}
 	if known.Deleted || known.Owner != owner || known.File != r.File || known.SHA256 != r.SHA256 {
 		return nil, operation.NewProblem(409, operation.CodeConflict, "This artifact id is taken.")
@@ -44,34 +38,64 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 	if err := s.putMetadata(ctx, *known); err != nil {
 		return nil, err
 	}
-	return output(known.Artifact), nil
+	known.role = roleOwner
+	return known.output(), nil
 }
 
-// enter makes the item, and gives what is then recorded: another's if it was faster.
-func (s *Service) enter(ctx context.Context, r record) (*record, error) {
-	data, err := json.Marshal(r)
-	if err != nil {
-		return nil, fmt.Errorf("artifact: encode: %w", err)
+// enter makes the item of a new artifact, charged to its owner, and gives what is then
+// recorded: another's if it was faster. With it go the writes that extra makes of the
+// owner's storage.
+func (s *Service) enter(ctx context.Context, r record, extra func(*storage) ([]store.Write, error)) (*record, error) {
+	var known *record
+	err := s.raced(ctx, func() error {
+		var err error
+		if known, err = s.read(ctx, r.ID); err != nil || known != nil {
+			return err
+		}
+		it, err := r.item()
+		if err != nil {
+			return err
+		}
+		version, err := r.content.item(r.ID)
+		if err != nil {
+			return err
+		}
+		writes := []store.Write{{Item: it, If: store.Absent()}, {Item: version}}
+		room, err := s.account(ctx, r.Owner, func(st *storage) error {
+			if extra != nil {
+				more, err := extra(st)
+				if err != nil {
+					return err
+				}
+				writes = append(writes, more...)
+			}
+			if err := s.admit(*st, r.Bytes, 1); err != nil {
+				return err
+			}
+			st.Bytes, st.Files = st.Bytes+r.Bytes, st.Files+1
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return s.transact(ctx, append(writes, room)...)
+	})
+	if err != nil || known != nil {
+		return known, err
 	}
-	_, err = s.store.Write(ctx, store.Write{If: store.Absent(), Item: store.Item{Key: key(r.ID), Data: data,
-		Index: map[string][2]string{ownerIndex: {ownerPK(r.Owner), store.ByTime(r.CreatedAt, r.ID)}}}})
-	var conflict *store.Conflict
-	switch {
-	case errors.As(err, &conflict) && conflict.Current != nil:
-		return decode(*conflict.Current)
-	case err != nil:
-		return nil, fmt.Errorf("artifact: record %s: %w", r.ID, err)
+	if known, err = s.read(ctx, r.ID); err == nil && known == nil {
+		return nil, missing() // purged at once
 	}
-	return &r, nil
+	return known, err
 }
 
 // verify checks that the bytes are there as described.
 func (s *Service) verify(ctx context.Context, r record) error {
-	k, err := r.key()
+	k, err := r.blobKey(r.File)
 	if err != nil || r.File == metadataFile {
 		return operation.Invalid("body.file", operation.CodeInvalid, "The file's name is not allowed.").Because(err)
 	}
-	info, err := s.blob.Head(ctx, k)
+	info, err := s.c.Blob.Head(ctx, k)
 	if errors.Is(err, blob.ErrNotFound) {
 		return operation.Invalid("body.file", operation.CodeInvalid, "There are no such bytes.")
 	}
@@ -90,15 +114,17 @@ func (s *Service) verify(ctx context.Context, r record) error {
 }
 
 func (s *Service) putMetadata(ctx context.Context, r record) error {
-	k, err := blob.Key(blob.Artifacts, r.Owner, r.ID, metadataFile)
+	k, err := r.blobKey(metadataFile)
 	if err != nil {
-		return fmt.Errorf("artifact: metadata key: %w", err)
+		return err
 	}
-	data, err := json.MarshalIndent(r.Artifact, "", "  ")
+	a := r.artifact()
+	a.Role = "" // of who happened to write it
+	data, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
 		return fmt.Errorf("artifact: encode metadata: %w", err)
 	}
-	if _, err := s.blob.Put(ctx, k, bytes.NewReader(data), int64(len(data)), blob.PutOptions{ContentType: "application/json"}); err != nil {
+	if _, err := s.c.Blob.Put(ctx, k, bytes.NewReader(data), int64(len(data)), blob.PutOptions{ContentType: "application/json"}); err != nil {
 		return fmt.Errorf("artifact: put metadata: %w", err)
 	}
 	return nil

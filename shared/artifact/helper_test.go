@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
+	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/internal/optest"
 	"github.com/aio-creative-hub/aio/shared/internal/testclock"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -61,8 +63,16 @@ func newWorld(t *testing.T, wrap func(store.Store) store.Store) *world {
 	}
 	w.srv = httptest.NewServer(b.Handler())
 	t.Cleanup(w.srv.Close)
-	s := artifact.New(w.store, w.blob, w.clock.Now)
-	w.fns = optest.Bind(t, []*operation.Bound{ops.Create.Bind(s.Create), ops.List.Bind(s.List), ops.Get.Bind(s.Get), ops.Content.Bind(s.Content), ops.Delete.Bind(s.Delete)})
+	source := ids.NewSource(w.clock.Now, nil)
+	s := artifact.New(artifact.Config{Store: w.store, Blob: w.blob, Log: slog.New(slog.DiscardHandler), Now: w.clock.Now, NewID: source.New,
+		Quota: artifact.Quota{Bytes: 1000_000_000, Files: 200}, Pause: func(ctx context.Context, _ int) error { return ctx.Err() }})
+	w.fns = optest.Bind(t, []*operation.Bound{ops.Create.Bind(s.Create), ops.List.Bind(s.List), ops.Get.Bind(s.Get), ops.Content.Bind(s.Content),
+		ops.Thumbnail.Bind(s.Thumbnail), ops.Update.Bind(s.Update), ops.Copy.Bind(s.Copy), ops.Delete.Bind(s.Delete), ops.Restore.Bind(s.Restore),
+		ops.Purge.Bind(s.Purge), ops.EmptyTrash.Bind(s.EmptyTrash), ops.PurgeExpired.Bind(s.PurgeExpired), ops.PurgeAccount.Bind(s.PurgeAccount),
+		ops.ListVersions.Bind(s.ListVersions), ops.RestoreVersion.Bind(s.RestoreVersion), ops.BeginUpload.Bind(s.BeginUpload),
+		ops.GetUpload.Bind(s.GetUpload), ops.SignParts.Bind(s.SignParts), ops.CompleteUpload.Bind(s.CompleteUpload), ops.AbortUpload.Bind(s.AbortUpload),
+		ops.Share.Bind(s.Share), ops.ListShares.Bind(s.ListShares), ops.RevokeShare.Bind(s.RevokeShare), ops.OpenShared.Bind(s.OpenShared),
+		ops.AcceptShare.Bind(s.AcceptShare), ops.GetStorage.Bind(s.GetStorage), ops.AdminGetStorage.Bind(s.AdminGetStorage), ops.AdminSetQuota.Bind(s.AdminSetQuota)})
 	return w
 }
 

@@ -13,7 +13,7 @@ const Title = "AIO Creative Hub"
 
 // Version is the version of the API's contract (semver.org), not of the program: the
 // major number, or while it is 0 the minor, goes up with a change that breaks clients.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // OpenAPI describes the published API, OpenAPI 3.1.
 func OpenAPI() *huma.OpenAPI { return operation.Document(Title, Version, All()) }

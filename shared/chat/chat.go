@@ -11,7 +11,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"math/rand/v2"
 	"time"
 
 	"github.com/aio-creative-hub/aio/internal/pause"
@@ -54,7 +53,7 @@ type tool struct {
 // New makes the service; it reads the catalogue.
 func New(c Config) *Service {
 	if c.Pause == nil {
-		c.Pause = backOff
+		c.Pause = pause.BackOff
 	}
 	s := &Service{c: c, tools: map[string]tool{}}
 	for _, d := range catalog.All() {
@@ -63,15 +62,6 @@ func New(c Config) *Service {
 		}
 	}
 	return s
-}
-
-// backOff is exponential back-off with full jitter (Brooker, "Exponential Backoff And
-// Jitter", 2015).
-func backOff(ctx context.Context, n int) error {
-	if n == 0 {
-		return nil
-	}
-	return pause.For(ctx, rand.N(5*time.Millisecond<<min(n, 6))) //nolint:gosec // jitter, not a secret
 }
 
 // notify tells the person's open windows; whoever misses it reads the conversation.

@@ -67,7 +67,7 @@ func newWorld(t *testing.T, s store.Store) *world {
 	c := chat.New(chat.Config{Store: s, NLP: recognizer, Call: w, Log: log, Now: time.Now, NewID: id.New,
 		Pause: func(ctx context.Context, _ int) error { return ctx.Err() }})
 	g := graphics.New(graphics.Config{Docs: docs, Blob: blobs, Call: w, Now: time.Now, NewID: id.New})
-	a := artifact.New(s, blobs, time.Now)
+	a := artifact.New(artifact.Config{Store: s, Blob: blobs, Log: log, Now: time.Now, NewID: id.New})
 	limits := function.DefaultLimits()
 	for class, rule := range limits {
 		rule.Events = 1_000_000

@@ -81,7 +81,7 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	case "artifact.open":
 		return "Here it is."
 	case "artifact.delete":
-		return "Deleted the file."
+		return "Moved the file to the trash. It can be taken back for 30 days."
 	}
 	return "Done."
 }

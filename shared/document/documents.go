@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/aio-creative-hub/aio/internal/pause"
@@ -64,7 +63,7 @@ func New(c Config) (*Documents, error) {
 		schemas[s.Kind()] = s
 	}
 	if c.Pause == nil {
-		c.Pause = backOff
+		c.Pause = pause.BackOff
 	}
 	if c.CacheDocuments == 0 {
 		c.CacheDocuments = DefaultCacheDocuments
@@ -80,12 +79,6 @@ func New(c Config) (*Documents, error) {
 		store: c.Store, blob: c.Blob, schemas: schemas, now: c.Now, newID: c.NewID, pause: c.Pause,
 		codec: codec, cache: newCache(c.CacheDocuments, c.CacheBytes), segment: segmentBytes,
 	}, nil
-}
-
-// backOff is exponential backoff with full jitter (Brooker, "Exponential Backoff And
-// Jitter", 2015).
-func backOff(ctx context.Context, n int) error {
-	return pause.For(ctx, rand.N(5*time.Millisecond<<min(n, 6))) //nolint:gosec // jitter, not a secret
 }
 
 // time is the present in the precision that is stored, so that an answer is the same

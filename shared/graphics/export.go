@@ -72,7 +72,7 @@ func (s *Service) draw(ctx context.Context, meta document.Meta, state document.S
 	if err != nil {
 		return nil, nil, problem(err)
 	}
-	picture, err := render.Render(ctx, canvas, s.assets(meta.Owner), render.Options{Scale: o.Scale})
+	picture, err := render.Render(ctx, canvas, s.assets(), render.Options{Scale: o.Scale})
 	if err != nil {
 		return nil, nil, renderProblem(err)
 	}
@@ -114,14 +114,15 @@ func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exp
 		Width: a.Width, Height: a.Height, Seq: seq, CreatedAt: a.CreatedAt}}, nil
 }
 
-// assets opens the pictures of image layers: artifacts of the canvas's owner.
-func (s *Service) assets(owner string) render.AssetFunc {
+// assets opens the pictures of image layers: artifacts that the
+// caller may see. One in the trash is shown until it is gone for good.
+func (s *Service) assets() render.AssetFunc {
 	return func(ctx context.Context, id string) (io.ReadCloser, error) {
-		out, err := artifactops.Get.Call(ctx, s.c.Call, &artifactops.IDInput{ArtifactID: id})
+		out, err := artifactops.Get.Call(ctx, s.c.Call, &artifactops.GetInput{IDInput: artifactops.IDInput{ArtifactID: id}, Trashed: true})
 		if err != nil {
 			return nil, err
 		}
-		key, err := blob.Key(blob.Artifacts, owner, out.Body.ID, out.Body.File)
+		key, err := blob.Key(blob.Artifacts, out.Body.OwnerID, out.Body.ID, out.Body.File)
 		if err != nil {
 			return nil, err
 		}

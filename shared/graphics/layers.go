@@ -102,7 +102,7 @@ func (s *Service) imageSize(ctx context.Context, artifact *string) (w, h int, er
 	if artifact == nil {
 		return 0, 0, nil
 	}
-	out, err := artifactops.Get.Call(ctx, s.c.Call, &artifactops.IDInput{ArtifactID: *artifact})
+	out, err := artifactops.Get.Call(ctx, s.c.Call, &artifactops.GetInput{IDInput: artifactops.IDInput{ArtifactID: *artifact}})
 	if err != nil {
 		return 0, 0, err
 	}

@@ -5,7 +5,10 @@ package ids
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -39,4 +42,14 @@ func (s *Source) New(prefix string) string {
 		id = ulid.MustNew(ms, s.entropy)
 	}
 	return prefix + "_" + id.String()
+}
+
+// derivedBytes of the hash are kept: as many as a ULID has.
+const derivedBytes = 16
+
+// Derived makes an id that is always the same for the same parts, which are not empty and
+// hold no zero byte: of a request that is repeated, say. It tells nothing about them.
+func Derived(prefix string, parts ...string) string {
+	sum := sha256.Sum256([]byte(prefix + "\x00" + strings.Join(parts, "\x00")))
+	return prefix + "_" + base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:derivedBytes])
 }

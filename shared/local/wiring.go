@@ -147,10 +147,18 @@ func (w *wiring) documents() []*operation.Bound {
 }
 
 func (w *wiring) artifacts() []*operation.Bound {
-	s := artifact.New(w.store, w.blob, w.Now)
+	s := artifact.New(artifact.Config{Store: w.store, Blob: w.blob, Log: w.Log, Now: w.Now, NewID: w.ids.New})
 	return []*operation.Bound{
-		artifactops.Create.Bind(s.Create), artifactops.List.Bind(s.List), artifactops.Get.Bind(s.Get),
-		artifactops.Content.Bind(s.Content), artifactops.Delete.Bind(s.Delete),
+		artifactops.Create.Bind(s.Create), artifactops.List.Bind(s.List), artifactops.Get.Bind(s.Get), artifactops.Content.Bind(s.Content),
+		artifactops.Thumbnail.Bind(s.Thumbnail), artifactops.Update.Bind(s.Update), artifactops.Copy.Bind(s.Copy),
+		artifactops.Delete.Bind(s.Delete), artifactops.Restore.Bind(s.Restore), artifactops.Purge.Bind(s.Purge), artifactops.EmptyTrash.Bind(s.EmptyTrash),
+		artifactops.PurgeExpired.Bind(s.PurgeExpired), artifactops.PurgeAccount.Bind(s.PurgeAccount),
+		artifactops.ListVersions.Bind(s.ListVersions), artifactops.RestoreVersion.Bind(s.RestoreVersion),
+		artifactops.BeginUpload.Bind(s.BeginUpload), artifactops.GetUpload.Bind(s.GetUpload), artifactops.SignParts.Bind(s.SignParts),
+		artifactops.CompleteUpload.Bind(s.CompleteUpload), artifactops.AbortUpload.Bind(s.AbortUpload),
+		artifactops.Share.Bind(s.Share), artifactops.ListShares.Bind(s.ListShares), artifactops.RevokeShare.Bind(s.RevokeShare),
+		artifactops.OpenShared.Bind(s.OpenShared), artifactops.AcceptShare.Bind(s.AcceptShare),
+		artifactops.GetStorage.Bind(s.GetStorage), artifactops.AdminGetStorage.Bind(s.AdminGetStorage), artifactops.AdminSetQuota.Bind(s.AdminSetQuota),
 	}
 }
 

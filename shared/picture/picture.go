@@ -62,6 +62,16 @@ func Inspect(data []byte) (Info, error) {
 	return info, nil
 }
 
+// Size reads width and height from the beginning of a file; the limits do not apply, as
+// nothing is decoded.
+func Size(r io.Reader) (width, height int, err error) {
+	config, format, err := image.DecodeConfig(r)
+	if err != nil || !allowed(format) || config.Width <= 0 || config.Height <= 0 {
+		return 0, 0, ErrFormat
+	}
+	return config.Width, config.Height, nil
+}
+
 // allowed keeps out formats that other packages of the program have registered.
 func allowed(format string) bool {
 	switch format {

@@ -1,0 +1,107 @@
+package ops
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/operation"
+)
+
+// ShareRequest says what a link allows.
+type ShareRequest struct {
+	Role      string     `json:"role,omitempty" enum:"viewer,editor" default:"viewer" doc:"Viewers see and copy; editors also rename, tag and add versions, signed in"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty" doc:"Absent: in 30 days; at most a year"`
+}
+
+// ShareInput is the input of Share.
+type ShareInput struct {
+	IDInput
+	Body ShareRequest
+}
+
+// ShareLink is a link that shares a file.
+type ShareLink struct {
+	ID        string    `json:"id" example:"shr_01J8Z3"`
+	Role      string    `json:"role" enum:"viewer,editor"`
+	CreatedAt time.Time `json:"createdAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// NewShareLink is a link with its secret, which is shown this once.
+type NewShareLink struct {
+	ShareLink
+	Token string `json:"token" doc:"Opens the file; whoever has it may. It is not shown again"`
+	Link  string `json:"link" example:"/shared#aioshare.01J8" doc:"A page that opens it, below the address of this server; browsers do not send what stands behind #"`
+}
+
+// NewShareOutput carries a new link.
+type NewShareOutput struct{ Body NewShareLink }
+
+// Share makes a link that shares a file.
+var Share = operation.Op[ShareInput, NewShareOutput]{Spec: secret(created(withChat(
+	spec("share", http.MethodPost, "/artifacts/{artifactId}/shares", "Share a file by a link", writes()), ofFile("Share a file", true))))}
+
+func secret(s operation.Spec) operation.Spec {
+	s.Secret = true
+	return s
+}
+
+// SharePage lists links.
+type SharePage = operation.Page[ShareLink]
+
+// SharesOutput carries them.
+type SharesOutput struct{ Body SharePage }
+
+// SharesInput is the input of ListShares.
+type SharesInput struct {
+	IDInput
+	operation.PageInput
+}
+
+// ListShares lists the links of a file that still work.
+var ListShares = operation.Op[SharesInput, SharesOutput]{Spec: spec("list_shares", http.MethodGet, "/artifacts/{artifactId}/shares", "List the links that share a file", reads())}
+
+// ShareIDInput names a link.
+type ShareIDInput struct {
+	IDInput
+	ShareID string `path:"shareId" maxLength:"64"`
+}
+
+// RevokeShare ends a link, and what it gave to accounts.
+var RevokeShare = operation.Op[ShareIDInput, operation.None]{Spec: gone(spec("revoke_share", http.MethodDelete, "/artifacts/{artifactId}/shares/{shareId}", "End a link that shares a file", writes()))}
+
+// ShareToken is the secret of a link. It travels in bodies only: addresses are written to logs.
+type ShareToken struct {
+	Token string `json:"token" maxLength:"256"`
+}
+
+// ShareTokenInput is the input of OpenShared and AcceptShare.
+type ShareTokenInput struct{ Body ShareToken }
+
+// SharedFile is a file as a link shows it.
+type SharedFile struct {
+	Artifact   Artifact  `json:"artifact"`
+	Role       string    `json:"role" enum:"viewer,editor"`
+	URL        string    `json:"url" doc:"The bytes, for some minutes; absolute, or below the address of this server"`
+	ExpiresAt  time.Time `json:"expiresAt" doc:"Of the link"`
+	URLExpires time.Time `json:"urlExpiresAt" doc:"Of the address"`
+}
+
+// SharedOutput carries a shared file.
+type SharedOutput struct{ Body SharedFile }
+
+// OpenShared shows the file of a link to whoever has it, without an account.
+var OpenShared = operation.Op[ShareTokenInput, SharedOutput]{Spec: public(spec("open_shared", http.MethodPost, "/shared", "See the file that a link shares", reads(), bytesRead()))}
+
+func public(s operation.Spec) operation.Spec {
+	s.Auth, s.Secret, s.Refusals = operation.Public, true, []int{http.StatusNotFound}
+	return s
+}
+
+// AcceptShare gives one's account what a link allows, for as long as the link lives.
+var AcceptShare = operation.Op[ShareTokenInput, ArtifactOutput]{Spec: acceptance(spec("accept_share", http.MethodPost, "/shared/accept", "Add a shared file to your account", writes()))}
+
+func acceptance(s operation.Spec) operation.Spec {
+	s.Secret, s.Refusals = true, []int{http.StatusNotFound}
+	return s
+}
