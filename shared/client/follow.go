@@ -252,7 +252,7 @@ func (k *Conn) setBack(f *follower, byREST bool, err error) {
 	}
 	f.byREST = true // perhaps it was too large for a message
 	f.failures++
-	pause := max(backoffFirst, k.backoff(f.failures))
+	pause := max(backoffFirst, k.c.backoff(f.failures))
 	if p != nil {
 		pause = max(pause, p.RetryAfter)
 	}

@@ -60,7 +60,7 @@ func (k *Conn) serve(l *link) {
 func (k *Conn) reconnect(attempt int, planned bool) (*link, int, error) {
 	wait := time.Duration(0)
 	if !planned {
-		wait = k.backoff(attempt)
+		wait = k.c.backoff(attempt)
 	}
 	for {
 		attempt++
@@ -74,7 +74,7 @@ func (k *Conn) reconnect(attempt int, planned bool) (*link, int, error) {
 		if final(err) {
 			return nil, attempt, err
 		}
-		wait = k.backoff(attempt)
+		wait = k.c.backoff(attempt)
 		if p := AsProblem(err); p != nil {
 			wait = max(wait, p.RetryAfter)
 		}
@@ -96,9 +96,9 @@ func final(err error) bool {
 }
 
 // backoff is the pause before an attempt: random up to a bound that doubles.
-func (k *Conn) backoff(attempt int) time.Duration {
+func (c *Client) backoff(attempt int) time.Duration {
 	bound := math.Min(float64(backoffMax), float64(backoffFirst)*math.Pow(2, float64(attempt)))
-	return time.Duration(k.c.o.Rand() * bound)
+	return time.Duration(c.o.Rand() * bound)
 }
 
 // message is anything the server sends: an answer, a push, or a complaint of the gateway

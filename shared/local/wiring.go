@@ -98,8 +98,16 @@ func (w *wiring) server() (*Server, error) {
 	}
 	return NewServer(ServerOptions{Addr: w.Addr, TLS: w.TLS, Hosts: w.Hosts, DataDir: w.DataDir, Functions: w.functions, Hub: w.hub,
 		Blob: w.blob.Handler(), Bus: w.bus, Store: w.store, Metrics: metrics, Inspector: inspector, Faults: faults,
-		Extra:   map[string]http.Handler{MailPath: mailbox(edge{newID: w.ids.New, secure: w.TLS}, mails, w.Now)},
+		Extra:   w.pages(mails),
 		Tickers: w.tickers(), Log: w.Log, Now: w.Now, NewID: w.ids.New, Version: w.Version})
+}
+
+// pages are what is served for people beside the home page and the inspector.
+func (w *wiring) pages(mails *outbox.Outbox) map[string]http.Handler {
+	e := edge{newID: w.ids.New, secure: w.TLS}
+	pages := sharedPages(e)
+	pages[MailPath] = mailbox(e, mails, w.Now)
+	return pages
 }
 
 func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
