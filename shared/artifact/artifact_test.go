@@ -86,7 +86,7 @@ func TestETag(t *testing.T) {
 	w.made("usr_1", artA, "image/png", "picture")
 	a := w.rest(ops.Get, "usr_1", artA, nil, nil)
 	etag := a.Header["Etag"]
-	if a.Status != 200 || len(etag) != 1 || !slices.Equal(a.Header["Cache-Control"], []string{"private, no-cache"}) {
+	if a.Status != 200 || len(etag) != 1 || !slices.Equal(a.Header["Cache-Control"], []string{"no-store"}) {
 		t.Fatalf("status %d, header %v", a.Status, a.Header)
 	}
 	for match, want := range map[string]int{etag[0]: 304, "W/" + etag[0]: 304, `"x", ` + etag[0]: 304, `"x"`: 200} {

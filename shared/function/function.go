@@ -13,11 +13,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -176,7 +178,7 @@ func (f *function) transient(ctx context.Context, m operation.Meta, res *operati
 	case errors.Is(cause, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return operation.NewProblem(504, operation.CodeTimeout,
 			"This took too long and was stopped. Try again.").Because(cause).Response(m.Correlation)
-	case code == store.CodeThrottled || code == store.CodeUnavailable:
+	case code == store.CodeThrottled || code == store.CodeUnavailable || errors.Is(cause, blob.ErrUnavailable):
 		return operation.NewProblem(503, operation.CodeUnavailable,
 			"The service is busy. Try again in a moment.").RetryAfter(time.Second).Because(cause).Response(m.Correlation)
 	}
@@ -197,7 +199,7 @@ func (f *function) admit(ctx context.Context, trigger operation.TriggerKind, m o
 func (f *function) unauthorized(p operation.Principal) *operation.Problem {
 	if p.UserID == "" {
 		return operation.NewProblem(401, operation.CodeUnauthorized, "Sign in first.").
-			WithHeader("WWW-Authenticate", `Bearer realm="aio"`)
+			WithHeader("WWW-Authenticate", realm)
 	}
 	if p.KeyID != "" {
 		return operation.NewProblem(403, operation.CodeForbidden, "This API key may not do this.")
@@ -210,6 +212,8 @@ func (f *function) record(ctx context.Context, trigger operation.TriggerKind, m 
 	o := Observation{Operation: f.b.Spec.ID, Area: f.b.Spec.Area, Trigger: trigger, Status: res.Status, Duration: d}
 	level := slog.LevelInfo
 	switch {
+	case res.Status == http.StatusNotImplemented: // planned, and known to be
+		level = slog.LevelWarn
 	case res.Status >= 500:
 		level = slog.LevelError
 	case res.Status >= 400:

@@ -57,14 +57,40 @@ func (f *function) count(ctx context.Context, class operation.Class, who string)
 	if err != nil {
 		return operation.AsProblem(fmt.Errorf("limit %s: %w", class, err))
 	}
+	if seen, ok := ctx.Value(countedKey{}).(*counted); ok {
+		*seen = counted{class, rule, d}
+	}
 	if d.Allowed {
 		return nil
 	}
 	return operation.NewProblem(http.StatusTooManyRequests, operation.CodeRateLimited,
 		fmt.Sprintf("Too many requests: at most %d in %s. Wait %s.", rule.Events, spoken(rule.Period), spoken(d.RetryAfter))).
-		RetryAfter(d.RetryAfter).
-		WithHeader("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", string(class), d.Remaining, seconds(d.Reset))).
-		WithHeader("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", string(class), rule.Events, seconds(rule.Period)))
+		RetryAfter(d.RetryAfter)
+}
+
+// counted is how the request counted in the narrowest class that it was counted in.
+type counted struct {
+	class    operation.Class
+	rule     limit.Rule
+	decision limit.Decision
+}
+
+type countedKey struct{}
+
+// withCount makes a context in which the counting of a request is noted.
+func withCount(ctx context.Context) (context.Context, *counted) {
+	c := &counted{}
+	return context.WithValue(ctx, countedKey{}, c), c
+}
+
+// headers tells a client what is left to it (IETF draft "RateLimit header fields for
+// HTTP"), with every answer and not only when it is too late.
+func (c *counted) headers(h http.Header) {
+	if c.class == "" {
+		return
+	}
+	h.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", string(c.class), c.decision.Remaining, seconds(c.decision.Reset)))
+	h.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", string(c.class), c.rule.Events, seconds(c.rule.Period)))
 }
 
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

@@ -2,8 +2,10 @@ package function
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -34,6 +36,7 @@ func (f *function) rest(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, fmt.Errorf("function %s: proxy event: %w", f.b.Spec.ID, err)
 	}
 	req, err := restRequest(e)
+	ctx, seen := withCount(ctx)
 	m := operation.Meta{Correlation: f.correlation(req.Header.Get(HeaderCorrelation)), ClientIP: e.RequestContext.Identity.SourceIP,
 		UserAgent: req.Header.Get("User-Agent"), Idempotency: req.Header.Get(HeaderIdempotency)}
 	p := f.preflight(ctx, req, &m)
@@ -43,9 +46,9 @@ func (f *function) rest(ctx context.Context, payload []byte) ([]byte, error) {
 	if p != nil {
 		res := f.transient(ctx, m, p.Response(m.Correlation))
 		f.record(ctx, operation.Rest, m, res, 0)
-		return f.proxyAnswer(req, m, res)
+		return f.proxyAnswer(req, m, res, seen)
 	}
-	return f.proxyAnswer(req, m, f.run(ctx, operation.Rest, m, req))
+	return f.proxyAnswer(req, m, f.run(ctx, operation.Rest, m, req), seen)
 }
 
 // preflight checks where the request came from and who makes it. The global limit comes
@@ -132,15 +135,20 @@ func restRequest(e events.APIGatewayProxyRequest) (*operation.Request, error) {
 }
 
 // proxyAnswer writes the answer with the headers that every answer carries.
-func (f *function) proxyAnswer(req *operation.Request, m operation.Meta, res *operation.Response) ([]byte, error) {
+func (f *function) proxyAnswer(req *operation.Request, m operation.Meta, res *operation.Response, seen *counted) ([]byte, error) {
 	h := res.Header
 	if h == nil {
 		h = http.Header{}
 	}
 	SecurityHeaders(h, f.Secure)
 	h.Set(HeaderCorrelation, m.Correlation)
+	seen.headers(h)
+	if res.Status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
+		h.Set("WWW-Authenticate", challenge(req))
+	}
+	f.tag(h, req, res)
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", cacheControl(h.Get("ETag")))
+		h.Set("Cache-Control", f.cacheControl(h.Get("ETag")))
 	}
 	status, body := res.Status, res.Body
 	if etag := h.Get("ETag"); status == 200 && req.Method == http.MethodGet && matches(req.Header.Get("If-None-Match"), etag) {
@@ -154,13 +162,35 @@ func (f *function) proxyAnswer(req *operation.Request, m operation.Meta, res *op
 	return json.Marshal(out)
 }
 
-// cacheControl lets a client keep what has an ETag if it asks again each time; other
-// answers are not to be kept anywhere.
-func cacheControl(etag string) string {
-	if etag == "" {
+// realm is what credentials are asked for (RFC 6750 section 3).
+const realm = `Bearer realm="aio"`
+
+// challenge is what a 401 asks for: a token, or another than the one that came.
+func challenge(req *operation.Request) string {
+	if _, ok := bearer(req.Header.Get("Authorization")); ok {
+		return realm + `, error="invalid_token"`
+	}
+	return realm
+}
+
+// tag gives a readable answer an entity tag if the operation gave none: a hash of what is
+// sent, so that asking again with If-None-Match costs no bytes. Secrets get none.
+func (f *function) tag(h http.Header, req *operation.Request, res *operation.Response) {
+	if h.Get("ETag") != "" || req.Method != http.MethodGet || res.Status != http.StatusOK || len(res.Body) == 0 || f.b.Spec.Secret {
+		return
+	}
+	sum := sha256.Sum256(res.Body)
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
+}
+
+// cacheControl keeps what is somebody's out of every cache (ASVS 5.0, 14.3.2); a program
+// may still ask with the tag that it remembers. What is public may be kept if its tag is
+// asked for each time.
+func (f *function) cacheControl(etag string) string {
+	if etag == "" || f.b.Spec.Auth != operation.Public {
 		return "no-store"
 	}
-	return "private, no-cache"
+	return "no-cache"
 }
 
 // matches implements If-None-Match's weak comparison (RFC 9110 section 13.1.2).

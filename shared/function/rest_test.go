@@ -29,7 +29,7 @@ func TestRestAnswers(t *testing.T) {
 		t.Errorf("%+v", res)
 	}
 	for name, want := range map[string]string{
-		"X-Correlation-Id": "client-id-42", "Etag": `"a b/c"`, "Set-Cookie": "a=1|b=2", "Cache-Control": "private, no-cache",
+		"X-Correlation-Id": "client-id-42", "Etag": `"a b/c"`, "Set-Cookie": "a=1|b=2", "Cache-Control": "no-store",
 		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
 		"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 	} {

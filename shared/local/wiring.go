@@ -26,6 +26,7 @@ import (
 	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
+	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/limit/gcra"
 	"github.com/aio-creative-hub/aio/shared/live"
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
@@ -80,7 +81,7 @@ func (w *wiring) server() (*Server, error) {
 	if w.nlp, err = nlp.Default(); err != nil {
 		return nil, fmt.Errorf("language model: %w", err)
 	}
-	limiter := gcra.New(gcra.Options{Now: w.Now})
+	limiter := limit.RememberDenials(gcra.New(gcra.Options{Now: w.Now}), w.Now)
 	mails, err := outbox.New(outbox.Config{Store: w.store, Sealer: w.keys, Now: w.Now, NewID: func() string { return w.ids.New("mail") }})
 	if err != nil {
 		return nil, fmt.Errorf("mail: %w", err)

@@ -37,7 +37,7 @@ func arguments(api huma.API, op *huma.Operation) []Argument {
 	var out []Argument
 	for _, in := range []string{"path", "query", "header"} {
 		for _, p := range op.Parameters {
-			if p.In == in {
+			if p.In == in && p.Name != fieldsParam { // of REST only: other callers take what they want
 				out = append(out, Argument{Name: p.Name, In: in, Required: p.Required, Schema: resolve(reg, p.Schema)})
 			}
 		}

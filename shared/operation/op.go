@@ -32,6 +32,7 @@ type Handler[I, O any] func(context.Context, *I) (*O, error)
 // Describe adds the operation to an API description; it needs no handler.
 func (o Op[I, O]) Describe(api huma.API) {
 	huma.Register(api, humaOperation(o.Spec), notBuilt[I, O])
+	withFields(api, o.Spec)
 }
 
 // notBuilt is the code of an operation that is planned.
@@ -86,12 +87,21 @@ func (b *Bound) Serve(ctx context.Context, req *Request) (res *Response) {
 	if p := b.check(req); p != nil {
 		return p.Response(MetaFrom(ctx).Correlation)
 	}
+	want, p := b.chosen(req)
+	if p != nil {
+		return p.Response(MetaFrom(ctx).Correlation)
+	}
 	req.Header.Set("Accept", "application/json")
 	var refused *Problem
 	ctx = context.WithValue(ctx, problemKey{}, &refused)
 	b.serve(&exchange{ctx: ctx, op: b.op, req: req, res: res})
 	if refused != nil {
 		return refused.Response(MetaFrom(ctx).Correlation)
+	}
+	if len(want.fields) > 0 && res.Status == http.StatusOK {
+		if err := want.cut(res); err != nil {
+			return AsProblem(err).Response(MetaFrom(ctx).Correlation)
+		}
 	}
 	return res
 }

@@ -72,8 +72,8 @@ func (s *Service) Refresh(ctx context.Context, in *ops.RefreshInput) (*ops.Token
 		if !s.c.Secure {
 			token = in.PlainCookie
 		}
-		if token != "" && in.Requested == "" {
-			return nil, operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "With the cookie, send the header X-Requested-With.").On("header.X-Requested-With")
+		if p := s.crossSite(in); token != "" && p != nil {
+			return nil, p
 		}
 	}
 	if token == "" {
@@ -84,6 +84,19 @@ func (s *Service) Refresh(ctx context.Context, in *ops.RefreshInput) (*ops.Token
 		return nil, problem(err)
 	}
 	return s.tokens(t, how), nil
+}
+
+// crossSite refuses to act on a cookie that another site may have made the browser send
+// (CWE-352). The cookie is SameSite=Strict already; a site below the same domain is not
+// another one to that rule, and this one refuses it.
+func (s *Service) crossSite(in *ops.RefreshInput) *operation.Problem {
+	switch {
+	case in.Requested == "":
+		return operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "With the cookie, send the header X-Requested-With.").On("header.X-Requested-With")
+	case in.Origin != "" && !s.c.Origin(in.Origin, in.Host), in.FetchSite == "cross-site", in.FetchSite == "same-site":
+		return operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "This page may not act for you here.").On("header.Origin")
+	}
+	return nil
 }
 
 // Logout ends the session of the request.

@@ -79,8 +79,18 @@ func TestRefreshByCookie(t *testing.T) {
 		refused(t, "nothing", refresh(nil), 401, "token_invalid", "")
 		refused(t, "as another site's form", refresh(map[string]string{"Cookie": own}), 403, "forbidden", "header.X-Requested-With")
 		refused(t, "the other name", refresh(map[string]string{"Cookie": wrong, "X-Requested-With": "x"}), 401, "token_invalid", "")
+		for name, header := range map[string]map[string]string{
+			"another site's script":      {"Origin": "https://evil.example", "Host": "aio.example"},
+			"another port":               {"Origin": "https://aio.example:444", "Host": "aio.example"},
+			"a site below the same name": {"Origin": "https://aio.example", "Host": "aio.example", "Sec-Fetch-Site": "same-site"},
+			"what the browser calls so":  {"Sec-Fetch-Site": "cross-site"},
+			"an opaque origin":           {"Origin": "null", "Host": "aio.example"},
+		} {
+			header["Cookie"], header["X-Requested-With"] = own, "x"
+			refused(t, name, refresh(header), 403, "forbidden", "header.Origin")
+		}
 		refused(t, "nonsense", refresh(map[string]string{"Cookie": set[0].Name + "=nonsense", "X-Requested-With": "x"}), 401, "token_invalid", "")
-		a := refresh(map[string]string{"Cookie": "other=1; " + own, "X-Requested-With": "XMLHttpRequest"})
+		a := refresh(map[string]string{"Cookie": "other=1; " + own, "X-Requested-With": "XMLHttpRequest", "Origin": "https://aio.example", "Host": "aio.example", "Sec-Fetch-Site": "same-origin"})
 		next := cookies(t, a)
 		if body := optest.Decode[ops.Tokens](t, a); a.Status != 200 || body.RefreshToken != "" || body.AccessToken == "" || len(next) != 1 || next[0].Value == set[0].Value {
 			t.Errorf("%d %s, cookies %v", a.Status, a.Body, next)

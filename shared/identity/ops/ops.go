@@ -84,8 +84,12 @@ type RefreshRequest struct {
 }
 
 // RefreshInput is the input of Refresh. With the cookie, X-Requested-With must be sent:
-// another site's form cannot (OWASP CSRF cheat sheet, custom headers).
+// another site's form cannot (OWASP CSRF cheat sheet, custom headers). What browsers say
+// of where the request comes from must be this site.
 type RefreshInput struct {
+	Origin      string `header:"Origin" maxLength:"512" doc:"Sent by browsers; with the cookie it must be this site"`
+	FetchSite   string `header:"Sec-Fetch-Site" maxLength:"64" hidden:"true"`
+	Host        string `header:"Host" maxLength:"512" hidden:"true"`
 	HostCookie  string `cookie:"__Host-rt"`
 	PlainCookie string `cookie:"rt"`
 	Requested   string `header:"X-Requested-With" maxLength:"64" doc:"Required with the cookie; any value"`
