@@ -3,6 +3,7 @@ module github.com/aio-creative-hub/aio
 go 1.26.0
 
 require (
+	github.com/andybalholm/brotli v1.2.0
 	github.com/anishathalye/porcupine v1.3.1
 	github.com/aws/aws-lambda-go v1.55.1
 	github.com/coder/websocket v1.8.15

@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"github.com/aio-creative-hub/aio/shared/csp"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
@@ -215,8 +216,12 @@ func SecurityHeaders(h http.Header, secure bool) {
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("X-XSS-Protection", "1; mode=block")
 	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if h.Get("Cross-Origin-Resource-Policy") == "" {
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	}
 	if h.Get("Content-Security-Policy") == "" {
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", csp.API)
 	}
 	if secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")

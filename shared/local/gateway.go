@@ -160,6 +160,7 @@ func (g *gateway) write(w http.ResponseWriter, r *http.Request, answer []byte) e
 		body = decoded
 	}
 	copyHeaders(w.Header(), res)
+	body = compress(r, res.StatusCode, w.Header(), body)
 	if res.StatusCode != http.StatusNoContent && res.StatusCode != http.StatusNotModified {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	}

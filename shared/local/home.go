@@ -3,6 +3,8 @@ package local
 import (
 	_ "embed" // the page
 	"net/http"
+
+	"github.com/aio-creative-hub/aio/shared/csp"
 )
 
 var (
@@ -21,8 +23,17 @@ func (e edge) home(contentType, text string) http.Handler {
 		}
 		h := w.Header()
 		h.Set("Content-Type", contentType)
-		h.Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'")
-		e.dress(h)
+		e.page(h)
 		_, _ = w.Write([]byte(text)) // a client that is gone needs no page
 	})
+}
+
+// page sets the headers of a page that the server itself makes.
+func (e edge) page(h http.Header) {
+	policy, err := csp.Site{Secure: e.secure}.Pages()
+	if err != nil {
+		policy = csp.API // there is nothing in it that could be wrong
+	}
+	h.Set("Content-Security-Policy", policy)
+	e.dress(h)
 }

@@ -185,7 +185,7 @@ func (s *Server) inspectorPage(w http.ResponseWriter, r *http.Request, page *tem
 		data.Faults = s.o.Faults.All()
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	s.edge.page(w.Header())
 	var out strings.Builder
 	if err := page.Execute(&out, data); err != nil {
 		s.edge.refuse(w, r, operation.AsProblem(fmt.Errorf("local: inspector page: %w", err)))

@@ -52,7 +52,7 @@ func mailbox(e edge, box *outbox.Outbox, now func() time.Time) http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		e.page(w.Header())
 		_, _ = io.WriteString(w, out.String()) // the client may be gone: nothing to do about it
 	})
 }
