@@ -15,12 +15,13 @@ import (
 	nlp "github.com/aio-creative-hub/aio/shared/nlp/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	system "github.com/aio-creative-hub/aio/shared/system/ops"
+	usage "github.com/aio-creative-hub/aio/shared/usage/ops"
 )
 
 // All lists every operation, area by area.
 func All() []operation.Declared {
 	return slices.Concat(identity.All(), chat.All(), nlp.All(), graphics.All(), document.All(),
-		artifact.All(), live.All(), system.All())
+		artifact.All(), usage.All(), live.All(), system.All())
 }
 
 // Find gives the declaration with an id.

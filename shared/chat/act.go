@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
@@ -243,7 +244,7 @@ func (s *Service) call(ctx context.Context, t *turn, id string, nth int, args ma
 	ctx, cancel := context.WithTimeout(ctx, callPatience)
 	defer cancel()
 	m := operation.MetaFrom(ctx)
-	m.Idempotency = derivedID("chat", t.session, t.id, id, strconv.Itoa(nth))
+	m.Idempotency = ids.Derived("chat", t.session, t.id, id, strconv.Itoa(nth))
 	reply, err := operation.CallArgs(operation.WithMeta(ctx, m), s.c.Call, id, args)
 	if err != nil && ctx.Err() != nil {
 		return reply, operation.NewProblem(http.StatusGatewayTimeout, operation.CodeTimeout, "This took too long and was stopped.").Because(err)

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base32"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/ids"
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -29,6 +29,7 @@ func (s *Service) Send(ctx context.Context, in *ops.SendInput) (*ops.ReplyOutput
 	if err != nil {
 		return nil, err
 	}
+	operation.MeterFrom(ctx).Under(session + "#" + id)
 	c, mark, err := s.receive(ctx, session, id, text)
 	if err != nil {
 		return nil, err
@@ -46,14 +47,9 @@ func (s *Service) messageID(ctx context.Context, given string) (string, bool) {
 		return given, true
 	}
 	if k := operation.MetaFrom(ctx).Idempotency; k != "" {
-		return derivedID("idm", operation.UserID(ctx), k), true
+		return ids.Derived("idm", operation.UserID(ctx), k), true
 	}
 	return s.c.NewID("msg"), false
-}
-
-func derivedID(prefix string, parts ...string) string {
-	sum := sha256.Sum256([]byte(prefix + "\x00" + strings.Join(parts, "\x00")))
-	return prefix + "_" + base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16])
 }
 
 func textHash(text string) string {
@@ -69,7 +65,7 @@ func (s *Service) sessionFor(ctx context.Context, session, message string, given
 	}
 	id := s.c.NewID("cnv")
 	if given {
-		id = derivedID("cnv", operation.UserID(ctx), message)
+		id = ids.Derived("cnv", operation.UserID(ctx), message)
 	}
 	err := s.save(ctx, s.newConversation(ctx, id, text))
 	if err != nil && !store.IsConflict(err) {
@@ -137,7 +133,7 @@ func (s *Service) reply(ctx context.Context, c *conversation, t *turn) (*ops.Rep
 		return s.stored(ctx, c, mark)
 	}
 	m := &t.reply
-	m.ID, m.Role = derivedID("msg", c.ID, t.id), "assistant"
+	m.ID, m.Role = ids.Derived("msg", c.ID, t.id), "assistant"
 	m.CreatedAt = s.c.Now().UTC().Truncate(time.Millisecond)
 	_, err = s.appendMessage(ctx, c.ID, m, func(_ *conversation, seq int64) (store.Write, error) {
 		mark.ReplySeq = seq

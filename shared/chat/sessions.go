@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
@@ -19,7 +20,7 @@ const titleRunes = 60
 func (s *Service) CreateSession(ctx context.Context, in *ops.CreateSessionInput) (*ops.SessionOutput, error) {
 	id := s.c.NewID("cnv")
 	if k := operation.MetaFrom(ctx).Idempotency; k != "" {
-		id = derivedID("cnv", operation.UserID(ctx), "session", k)
+		id = ids.Derived("cnv", operation.UserID(ctx), "session", k)
 	}
 	c := s.newConversation(ctx, id, in.Body.Title)
 	err := s.save(ctx, c)

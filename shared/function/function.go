@@ -55,6 +55,8 @@ type Runtime struct {
 	Now     func() time.Time           //
 	NewID   func(prefix string) string // ULIDs
 	Observe func(Observation)          // may be nil
+	Ledger  Ledger                     // use is written to; nil charges nothing
+	Charged func(Use)                  // told of what was charged; may be nil
 }
 
 // direct is the trigger of a call from another function.
@@ -155,7 +157,7 @@ func (f *function) run(ctx context.Context, trigger operation.TriggerKind, m ope
 	start := f.Now()
 	res := f.admit(ctx, trigger, m)
 	if res == nil {
-		serve := func() *operation.Response { return f.transient(ctx, m, f.b.Serve(operation.WithMeta(ctx, m), req)) }
+		serve := func() *operation.Response { return f.transient(ctx, m, f.metered(ctx, m, req)) }
 		if f.onceApplies(trigger, m, req) {
 			res = f.once(ctx, m, req, serve)
 		} else {

@@ -11,6 +11,7 @@ import (
 	"image"
 	"io"
 	"path"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -21,6 +22,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 	"github.com/aio-creative-hub/aio/shared/graphics/ops"
 	"github.com/aio-creative-hub/aio/shared/graphics/render"
+	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
@@ -59,11 +61,13 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 	if err != nil {
 		return nil, err
 	}
+	size := picture.Bounds()
+	operation.MeterFrom(ctx).Add(int64(size.Dx()) * int64(size.Dy()))
 	name := in.Body.Name
 	if name == "" {
 		name = meta.Name
 	}
-	return s.keep(ctx, meta, state.Seq, o, fileName(bare(name))+"."+o.Format, picture.Bounds(), data)
+	return s.keep(ctx, meta, state.Seq, o, fileName(bare(name))+"."+o.Format, size, data)
 }
 
 // draw renders and encodes a state.
@@ -86,9 +90,13 @@ func (s *Service) draw(ctx context.Context, meta document.Meta, state document.S
 // keep puts the bytes and records the artifact.
 func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exportOptions, name string, size image.Rectangle, data []byte) (*ops.ExportOutput, error) {
 	user := operation.UserID(ctx)
+	options, err := json.Marshal(o)
+	if err != nil {
+		return nil, fmt.Errorf("graphics: encode options: %w", err)
+	}
 	id := s.c.NewID("art")
-	if key := operation.MetaFrom(ctx).Idempotency; key != "" {
-		id = derivedID("art", user, key)
+	if key := operation.MetaFrom(ctx).Idempotency; key != "" { // other bytes under the key are another file
+		id = ids.Derived("art", user, key, strconv.FormatInt(seq, 10), string(options))
 	}
 	sum := sha256.Sum256(data)
 	file, digest, contentType := "picture."+o.Format, hex.EncodeToString(sum[:]), export.ContentType(o.Format)
@@ -98,10 +106,6 @@ func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exp
 	}
 	if _, err := s.c.Blob.Put(ctx, key, bytes.NewReader(data), int64(len(data)), blob.PutOptions{ContentType: contentType, SHA256: digest}); err != nil {
 		return nil, fmt.Errorf("graphics: put picture: %w", err)
-	}
-	options, err := json.Marshal(o)
-	if err != nil {
-		return nil, fmt.Errorf("graphics: encode options: %w", err)
 	}
 	made, err := artifactops.Create.Call(ctx, s.c.Call, &artifactops.CreateInput{Body: artifactops.NewArtifact{ID: id, Name: name, File: file,
 		ContentType: contentType, Bytes: int64(len(data)), SHA256: digest, Width: size.Dx(), Height: size.Dy(),

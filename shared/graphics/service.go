@@ -6,7 +6,6 @@ package graphics
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base32"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 	"github.com/aio-creative-hub/aio/shared/graphics/ops"
 	"github.com/aio-creative-hub/aio/shared/graphics/plan"
+	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
@@ -55,10 +55,11 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.CanvasO
 		name = *b.Text
 	}
 	commit := s.commitID(ctx, b.CommitID, "graphics.create")
+	operation.MeterFrom(ctx).Under(commit.id)
 	user := operation.UserID(ctx)
 	id := s.c.NewID("doc")
 	if commit.given {
-		id = derivedID("doc", user, commit.id)
+		id = ids.Derived("doc", user, commit.id)
 	}
 	meta, res, err := s.c.Docs.Create(ctx, document.CreateRequest{ID: id, Owner: user, Kind: model.Kind, Name: oneLine(name),
 		Root: root, Edits: edits, CommitID: commit.id, By: user, Op: "graphics.create", Correlation: operation.MetaFrom(ctx).Correlation})
@@ -128,12 +129,6 @@ func (s *Service) commitID(ctx context.Context, requested, op string) commitKey 
 	return commitKey{s.c.NewID("cmt"), false}
 }
 
-// derivedID makes an id that is the same for the same request of the same person.
-func derivedID(prefix, user, key string) string {
-	sum := sha256.Sum256([]byte(prefix + "\x00" + user + "\x00" + key))
-	return prefix + "_" + base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16])
-}
-
 // change commits what a plan makes of the head and answers with what it did.
 func (s *Service) change(ctx context.Context, canvas, op string, c ops.Commit, p plan.Plan) (*ops.ChangeOutput, error) {
 	meta, err := s.owned(ctx, canvas)
@@ -141,6 +136,7 @@ func (s *Service) change(ctx context.Context, canvas, op string, c ops.Commit, p
 		return nil, err
 	}
 	key := s.commitID(ctx, c.CommitID, op)
+	operation.MeterFrom(ctx).Under(canvas + "#" + key.id)
 	basis := c.Basis
 	if basis == 0 && !key.given { // nobody can repeat an id that was just made
 		if basis, err = s.c.Docs.Head(ctx, meta.ID); err != nil {

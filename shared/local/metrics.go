@@ -37,6 +37,7 @@ type Metrics struct {
 	connections prometheus.Gauge
 	events      *prometheus.CounterVec
 	ticks       *prometheus.HistogramVec
+	used        *prometheus.CounterVec
 }
 
 var _ Meter = (*Metrics)(nil)
@@ -53,10 +54,12 @@ func NewMetrics() *Metrics {
 			Name: "aio_connections", Help: "Open WebSocket connections."}),
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "aio_events_total", Help: "Attempts to deliver an event."}, []string{"consumer", "result"}),
+		used: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "aio_used_total", Help: "What people used, in the units of its price."}, []string{"operation", "unit"}),
 		ticks: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "aio_tick_seconds", Help: "How long sweepers and schedules took.", Buckets: latencyBuckets()}, []string{"name", "result"}),
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.connections, m.events, m.ticks,
+	m.registry.MustRegister(m.used, m.requests, m.latency, m.connections, m.events, m.ticks,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -70,6 +73,11 @@ func latencyBuckets() []float64 {
 func (m *Metrics) Observe(o function.Observation) {
 	m.requests.WithLabelValues(o.Operation, string(o.Trigger), strconv.Itoa(o.Status/100)+"xx").Inc()
 	m.latency.WithLabelValues(o.Operation, string(o.Trigger)).Observe(o.Duration.Seconds())
+}
+
+// Charged counts use that was written to the ledger.
+func (m *Metrics) Charged(u function.Use) {
+	m.used.WithLabelValues(u.Operation, u.Unit).Add(float64(u.Amount))
 }
 
 // Connections implements Meter.

@@ -38,6 +38,8 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store/sqlite"
 	"github.com/aio-creative-hub/aio/shared/system"
 	systemops "github.com/aio-creative-hub/aio/shared/system/ops"
+	"github.com/aio-creative-hub/aio/shared/usage"
+	usageops "github.com/aio-creative-hub/aio/shared/usage/ops"
 )
 
 // Tokens name who made them and for whom. On one machine that is always this system,
@@ -92,8 +94,9 @@ func (w *wiring) server() (*Server, error) {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
 	runtime := &function.Runtime{Verify: identityapi.Verifier{V: w.identity.Verifier()}, Limit: limiter, Limits: w.Limits, Once: w.store, Secure: w.TLS,
-		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe}
-	bounds := slices.Concat(w.accounts(w.identity), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.live(), w.health(), planned())
+		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe,
+		Ledger: usage.New(usage.Config{Store: w.store, Now: w.Now, NewID: w.ids.New}), Charged: metrics.Charged}
+	bounds := slices.Concat(w.accounts(w.identity), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.usage(), w.live(), w.health(), planned())
 	if err := w.functions.Register(runtime, bounds...); err != nil {
 		return nil, err
 	}
@@ -169,6 +172,11 @@ func (w *wiring) artifacts() []*operation.Bound {
 		artifactops.OpenShared.Bind(s.OpenShared), artifactops.AcceptShare.Bind(s.AcceptShare),
 		artifactops.GetStorage.Bind(s.GetStorage), artifactops.AdminGetStorage.Bind(s.AdminGetStorage), artifactops.AdminSetQuota.Bind(s.AdminSetQuota),
 	}
+}
+
+func (w *wiring) usage() []*operation.Bound {
+	s := usage.New(usage.Config{Store: w.store, Now: w.Now, NewID: w.ids.New})
+	return []*operation.Bound{usageops.Get.Bind(s.Get), usageops.ListEntries.Bind(s.ListEntries), usageops.AdminGet.Bind(s.AdminGet)}
 }
 
 func (w *wiring) live() []*operation.Bound {

@@ -146,7 +146,7 @@ type CommitOutput struct{ Body Commit }
 var Apply = operation.Op[CommitInput, CommitOutput]{Spec: operation.Spec{
 	ID: "document.commit", Area: area, Method: http.MethodPost, Path: "/api/v1/documents/{documentId}/commits", Summary: "Commit edits to a document",
 	Triggers: []operation.Trigger{{Kind: operation.Rest}, {Kind: operation.Socket, On: "document.commit"}},
-	Auth:     operation.User, Limit: operation.LimitEdit, Status: http.StatusCreated, Grants: grants(operation.ReadWrite), Price: operation.PriceRequest,
+	Auth:     operation.User, Limit: operation.LimitEdit, Status: http.StatusCreated, Grants: grants(operation.ReadWrite), Price: operation.PriceFree,
 }}
 
 // Delete removes a document with its history.
