@@ -31,6 +31,11 @@ type Ledger interface {
 // answered was charged. If that fails, the answer is a 503, after which the same request
 // does nothing twice and is charged once (docs/decisions/0006).
 func (f *function) metered(ctx context.Context, m operation.Meta, req *operation.Request) *operation.Response {
+	if f.Fault != nil {
+		if err := f.Fault(f.b.Spec.ID); err != nil {
+			return operation.AsProblem(err).Response(m.Correlation)
+		}
+	}
 	ctx, meter := operation.WithMeter(operation.WithMeta(ctx, m))
 	res := f.b.Serve(ctx, req)
 	unit := f.b.Spec.Price.Unit()

@@ -45,18 +45,20 @@ type Observation struct {
 // Runtime is what functions need from the outside. A nil that an operation's Spec needs
 // is refused by Handler, so that a wrong wiring fails at start and not at a request.
 type Runtime struct {
-	Verify  Verifier                   // for Auth user and admin
-	Limit   limit.Limiter              // for every class
-	Limits  Limits                     // numbers of the classes
-	Once    store.Store                // keeps answers for Idempotency-Keys; nil keeps none
-	Secrets []string                   // accepted values of the origin secret header; empty accepts all (one machine)
-	Secure  bool                       // served over TLS: adds Strict-Transport-Security
-	Log     *slog.Logger               //
-	Now     func() time.Time           //
-	NewID   func(prefix string) string // ULIDs
-	Observe func(Observation)          // may be nil
-	Ledger  Ledger                     // use is written to; nil charges nothing
-	Charged func(Use)                  // told of what was charged; may be nil
+	Verify  Verifier                     // for Auth user and admin
+	Limit   limit.Limiter                // for every class
+	Limits  Limits                       // numbers of the classes
+	Once    store.Store                  // keeps answers for Idempotency-Keys; nil keeps none
+	Secrets []string                     // accepted values of the origin secret header; empty accepts all (one machine)
+	Secure  bool                         // served over TLS: adds Strict-Transport-Security
+	Log     *slog.Logger                 //
+	Now     func() time.Time             //
+	NewID   func(prefix string) string   // ULIDs
+	Observe func(Observation)            // may be nil
+	Ledger  Ledger                       // use is written to; nil charges nothing
+	Charged func(Use)                    // told of what was charged; may be nil
+	Errors  Tracker                      // told of unexpected errors; may be nil
+	Fault   func(operation string) error // fails a run on purpose; may be nil
 }
 
 // direct is the trigger of a call from another function.
@@ -239,4 +241,20 @@ func (f *function) record(ctx context.Context, trigger operation.TriggerKind, m 
 	if f.Observe != nil {
 		f.Observe(o)
 	}
+	if f.Errors != nil && o.Code == operation.CodeInternal {
+		f.Errors.Track(ctx, Failure{Operation: o.Operation, Area: o.Area, Trigger: trigger, Correlation: m.Correlation, Cause: res.Problem.Unwrap()})
+	}
+}
+
+// Failure is an unexpected error of an operation.
+type Failure struct {
+	Operation, Area string
+	Trigger         operation.TriggerKind
+	Correlation     string
+	Cause           error // private
+}
+
+// Tracker keeps unexpected errors. It neither fails nor keeps the answer waiting for long.
+type Tracker interface {
+	Track(ctx context.Context, f Failure)
 }

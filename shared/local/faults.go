@@ -16,7 +16,11 @@ const (
 	FaultTimeout        FaultKind = "timeout"         // not run; the caller is told of a time-out
 	FaultLostReply      FaultKind = "lost_reply"      // run; the caller is told of a time-out
 	FaultLostConnection FaultKind = "lost_connection" // run; the client's connection breaks instead of the answer
+	FaultError          FaultKind = "error"           // admitted, and then fails as by a mistake in its code
 )
+
+// errOnPurpose is the error of FaultError.
+var errOnPurpose = errors.New("a fault that was switched on")
 
 // AnyFunction switches a fault on for every function.
 const AnyFunction = "*"
@@ -58,9 +62,9 @@ func (f *Faults) Set(id string, fault Fault) error {
 // check says what is wrong with a fault, for a person.
 func (f Fault) check() error {
 	switch f.Kind {
-	case FaultThrottle, FaultTimeout, FaultLostReply, FaultLostConnection:
+	case FaultThrottle, FaultTimeout, FaultLostReply, FaultLostConnection, FaultError:
 	default:
-		return errors.New("a fault's kind is throttle, timeout, lost_reply or lost_connection")
+		return errors.New("a fault's kind is throttle, timeout, lost_reply, lost_connection or error")
 	}
 	if f.Times < 0 || f.Times > MaxFaultTimes {
 		return fmt.Errorf("a fault's times must be from 0 to %d", MaxFaultTimes)
@@ -92,13 +96,25 @@ func (f *Faults) All() map[string]Fault {
 	return maps.Clone(f.by)
 }
 
-// take uses up one fault of a function and gives its kind, "" for none.
+// take uses up one fault on the way to a function and gives its kind, "" for none.
 func (f *Faults) take(id string) FaultKind {
+	return f.use(id, func(k FaultKind) bool { return k != FaultError })
+}
+
+// fail uses up one fault within a function.
+func (f *Faults) fail(id string) error {
+	if f.use(id, func(k FaultKind) bool { return k == FaultError }) == "" {
+		return nil
+	}
+	return errOnPurpose
+}
+
+func (f *Faults) use(id string, kind func(FaultKind) bool) FaultKind {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, key := range []string{id, AnyFunction} {
 		fault, ok := f.by[key]
-		if !ok {
+		if !ok || !kind(fault.Kind) {
 			continue
 		}
 		if fault.Times--; fault.Times == 0 {

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
 // Meter takes the runtime's measurements. Safe for concurrent use.
@@ -38,6 +39,7 @@ type Metrics struct {
 	events      *prometheus.CounterVec
 	ticks       *prometheus.HistogramVec
 	used        *prometheus.CounterVec
+	errors      *prometheus.CounterVec
 }
 
 var _ Meter = (*Metrics)(nil)
@@ -54,12 +56,14 @@ func NewMetrics() *Metrics {
 			Name: "aio_connections", Help: "Open WebSocket connections."}),
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "aio_events_total", Help: "Attempts to deliver an event."}, []string{"consumer", "result"}),
+		errors: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "aio_errors_total", Help: "Unexpected errors; GET /api/v1/admin/errors groups them."}, []string{"area", "operation"}),
 		used: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "aio_used_total", Help: "What people used, in the units of its price."}, []string{"operation", "unit"}),
 		ticks: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "aio_tick_seconds", Help: "How long sweepers and schedules took.", Buckets: latencyBuckets()}, []string{"name", "result"}),
 	}
-	m.registry.MustRegister(m.used, m.requests, m.latency, m.connections, m.events, m.ticks,
+	m.registry.MustRegister(m.used, m.errors, m.requests, m.latency, m.connections, m.events, m.ticks,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -73,6 +77,9 @@ func latencyBuckets() []float64 {
 func (m *Metrics) Observe(o function.Observation) {
 	m.requests.WithLabelValues(o.Operation, string(o.Trigger), strconv.Itoa(o.Status/100)+"xx").Inc()
 	m.latency.WithLabelValues(o.Operation, string(o.Trigger)).Observe(o.Duration.Seconds())
+	if o.Code == operation.CodeInternal {
+		m.errors.WithLabelValues(o.Area, o.Operation).Inc()
+	}
 }
 
 // Charged counts use that was written to the ledger.

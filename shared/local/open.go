@@ -12,6 +12,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
+	"github.com/aio-creative-hub/aio/shared/errortrack"
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/ids"
@@ -53,6 +54,7 @@ type App struct {
 	functions *Functions
 	server    *Server
 	accounts  *identity.Service
+	errors    *errortrack.Tracker
 }
 
 // The intervals of upkeep. Nothing depends on them but the space that is used.
@@ -60,6 +62,7 @@ const (
 	storeSweep = time.Minute
 	sweepItems = 1000 // removed in one go, so that nobody waits long for the writer
 	blobSweep  = time.Hour
+	errorFlush = time.Second // what a kill may lose of the counts in a storm of errors
 )
 
 // Open opens the data directory and wires everything; nothing listens yet.
@@ -109,7 +112,7 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if a.server, err = w.server(); err != nil {
 		return nil, err
 	}
-	a.functions, a.accounts = w.functions, w.identity
+	a.functions, a.accounts, a.errors = w.functions, w.identity, w.errors
 	return a, nil
 }
 
@@ -143,7 +146,11 @@ func (a *App) Start(ctx context.Context) (string, error) {
 }
 
 // Run serves until ctx ends and then lets what is under way finish.
-func (a *App) Run(ctx context.Context) error { return a.server.Run(ctx) }
+func (a *App) Run(ctx context.Context) error {
+	err := a.server.Run(ctx)
+	a.errors.Flush(context.WithoutCancel(ctx))
+	return err
+}
 
 // DataDir is where the data is, as an absolute path.
 func (a *App) DataDir() string { return a.config.DataDir }

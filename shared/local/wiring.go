@@ -17,6 +17,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/document"
 	docapi "github.com/aio-creative-hub/aio/shared/document/api"
 	docops "github.com/aio-creative-hub/aio/shared/document/ops"
+	"github.com/aio-creative-hub/aio/shared/errortrack"
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/graphics"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
@@ -67,6 +68,7 @@ type wiring struct {
 	docs      *document.Documents
 	nlp       *nlp.Recognizer
 	identity  *identity.Service
+	errors    *errortrack.Tracker
 }
 
 // server builds everything behind the listener.
@@ -93,9 +95,11 @@ func (w *wiring) server() (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
+	w.errors = errortrack.New(errortrack.Config{Store: w.store, Log: w.Log, Now: w.Now, Release: w.Version})
 	runtime := &function.Runtime{Verify: identityapi.Verifier{V: w.identity.Verifier()}, Limit: limiter, Limits: w.Limits, Once: w.store, Secure: w.TLS,
 		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe,
-		Ledger: usage.New(usage.Config{Store: w.store, Now: w.Now, NewID: w.ids.New}), Charged: metrics.Charged}
+		Ledger: usage.New(usage.Config{Store: w.store, Now: w.Now, NewID: w.ids.New}), Charged: metrics.Charged,
+		Errors: w.errors, Fault: faults.fail}
 	bounds := slices.Concat(w.accounts(w.identity), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.usage(), w.live(), w.health(), planned())
 	if err := w.functions.Register(runtime, bounds...); err != nil {
 		return nil, err
@@ -209,6 +213,7 @@ func (w *wiring) health() []*operation.Bound {
 	return []*operation.Bound{
 		systemops.Root.Bind(health(database, blobs, model).Get), systemops.API.Bind(health(database, blobs, model).Get),
 		systemops.Graphics.Bind(health(database, blobs).Get), systemops.Chat.Bind(health(database, model).Get), systemops.NLP.Bind(health(model).Get),
+		systemops.AdminListErrors.Bind(w.errors.List), systemops.AdminGetError.Bind(w.errors.Get), systemops.AdminResolveError.Bind(w.errors.Resolve),
 	}
 }
 
@@ -232,6 +237,10 @@ func (w *wiring) tickers() []Ticker {
 					return err
 				}
 			}
+		}},
+		{Name: "errors", Every: errorFlush, Do: func(ctx context.Context) error {
+			w.errors.Flush(ctx)
+			return nil
 		}},
 		{Name: "blob", Every: blobSweep, Do: func(ctx context.Context) error {
 			_, err := w.blob.Sweep(ctx)

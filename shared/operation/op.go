@@ -81,7 +81,7 @@ func (b *Bound) Serve(ctx context.Context, req *Request) (res *Response) {
 	res = &Response{Status: http.StatusOK, Header: http.Header{}}
 	defer func() {
 		if r := recover(); r != nil {
-			res = AsProblem(fmt.Errorf("panic: %v\n%s", r, debug.Stack())).Response(MetaFrom(ctx).Correlation)
+			res = AsProblem(&PanicError{Value: r, Stack: debug.Stack()}).Response(MetaFrom(ctx).Correlation)
 		}
 	}()
 	if p := b.check(req); p != nil {
@@ -105,6 +105,15 @@ func (b *Bound) Serve(ctx context.Context, req *Request) (res *Response) {
 	}
 	return res
 }
+
+// PanicError is a panic of an operation's code.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+// Error implements error, for logs.
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.Value, e.Stack) }
 
 type problemKey struct{}
 

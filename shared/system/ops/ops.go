@@ -1,4 +1,5 @@
-// Package ops declares the operations of the area system: whether things work.
+// Package ops declares the operations of the area system: whether things work,
+// and what went wrong.
 package ops
 
 import (
@@ -45,4 +46,4 @@ var (
 )
 
 // All lists the area's operations.
-func All() []operation.Declared { return []operation.Declared{Root, API, Graphics, Chat, NLP} }
+func All() []operation.Declared { return []operation.Declared{Root, API, Graphics, Chat, NLP, AdminListErrors, AdminGetError, AdminResolveError} }
