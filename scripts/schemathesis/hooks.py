@@ -9,6 +9,7 @@ Environment, beside world.py's: AIO_COUNTS is the file that gets the counts (JSO
 """
 
 import atexit
+import hashlib
 import itertools
 import json
 import os
@@ -17,7 +18,8 @@ from collections import Counter, defaultdict
 import schemathesis
 from schemathesis import HookContext
 from schemathesis.core.failures import ServerError
-from world import NUMBER, PASSWORD, Person, World
+from schemathesis.openapi.checks import JsonSchemaError
+from world import NUMBER, PASSWORD, TEXT, Person, World
 
 WORLD = World()
 SEEN = defaultdict(Counter)  # operation id: status: answers
@@ -29,6 +31,10 @@ ENDING = {
     f"identity.{name}"
     for name in ("logout", "logout_everywhere", "end_session", "change_password", "delete_account")
 }
+
+
+# What works once with a thing, beside DELETE.
+ONCE = {f"artifact.{name}" for name in ("restore", "purge", "complete_upload", "sign_parts", "get_upload")}
 
 
 def declared(case):
@@ -64,11 +70,12 @@ def before_call(context: HookContext, case, kwargs):
     operation = declared(case)["operationId"]
     if not well_formed(case) or next(TURNS[operation]) % 2 == 1:
         return
-    case.path_parameters.update(WORLD.ids(list(case.path_parameters), operation, fresh=case.method == "DELETE"))
-    case.query.pop("cursor", None)  # signed: only one that was given out is taken
-    case.query.pop("seq", None)  # hardly ever one that the document has
+    case.path_parameters.update(WORLD.ids(list(case.path_parameters), operation, fresh=case.method == "DELETE" or operation in ONCE))
+    # A cursor is signed, names must be those of fields, and what is left hardly ever fits together.
+    for name in ("cursor", "fields", "seq", "version", "sort", "from", "to"):
+        case.query.pop(name, None)
     if isinstance(case.body, dict):
-        for name in ("basis", "commitId", "id", "seq", "sessionId", "preset", "font", "revision", "expiresAt"):
+        for name in ("basis", "commitId", "id", "seq", "sessionId", "preset", "font", "revision", "expiresAt", "tags"):
             case.body.pop(name, None)
         for name in ("background", "color", "stroke"):
             if name in case.body:
@@ -95,6 +102,17 @@ def meaningful(operation):
             return {}
         case "graphics.export":
             return {"scale": 1}
+        case "artifact.begin_upload":
+            text = {"name": "a.txt", "contentType": "text/plain", "bytes": len(TEXT), "inParts": False}
+            return text | {"sha256": hashlib.sha256(TEXT).hexdigest(), "artifactId": WORLD.keep("artifactId", operation)}
+        case "artifact.sign_parts":
+            return {"parts": [{"number": 1, "sha256": "0" * 64}]}
+        case "artifact.update" | "artifact.copy":
+            return {"name": f"Picture {next(NUMBER)}"}
+        case "artifact.open_shared" | "artifact.accept_share":
+            return {"token": WORLD.share(WORLD.keep("artifactId", operation))["token"]}
+        case "artifact.admin_set_quota":
+            return {"bytes": 0, "files": 0}
     return {}
 
 
@@ -144,7 +162,10 @@ def after_call(context: HookContext, case, response):
 
 @schemathesis.hook
 def filter_failure(context: HookContext, failure, case, response) -> bool:
-    """Keep every failure but the 501 of what is planned: that is its documented answer."""
+    """Keep every failure but the 501 of what is planned: that is its documented answer.
+    And an answer that was cut to ?fields= lacks the others, though the schema requires them."""
+    if "fields" in (case.query or {}) and isinstance(failure, JsonSchemaError):
+        return False
     planned = declared(case).get("x-aio-planned", False)
     return not (planned and response.status_code == 501 and isinstance(failure, ServerError))
 

@@ -3,6 +3,7 @@
 Environment: AIO_URL is the server, AIO_SECRET the secret of its local pages.
 """
 
+import hashlib
 import itertools
 import os
 import re
@@ -13,6 +14,7 @@ import requests
 
 URL = os.environ["AIO_URL"]
 CANVASES = "/api/v1/tools/graphics/canvases"
+TEXT = b"hello"  # what uploads hold
 PASSWORD = "plum-tuba-44-cavern"
 ADMIN = "admin@example.org"
 PATIENCE = 29  # seconds for a request that must succeed
@@ -83,6 +85,38 @@ class World:
         self.owner.post(f"{CANVASES}/{canvas}/layers", {"shape": "circle", "name": "sun"})
         return canvas
 
+    def file(self):
+        return self.owner.post(f"{CANVASES}/{self.canvas()}/export", {})["artifactId"]
+
+    def trashed(self):
+        file = self.file()
+        send("DELETE", f"/api/v1/artifacts/{file}", token=self.owner.token)
+        return file
+
+    def upload(self, operation):
+        """An upload: in parts, or with its bytes sent, as the operation needs it."""
+        if operation.endswith("sign_parts"):
+            return self.owner.post("/api/v1/uploads", {"name": "a.txt", "bytes": len(TEXT), "inParts": True})["id"]
+        wish = {"name": "a.txt", "bytes": len(TEXT), "sha256": hashlib.sha256(TEXT).hexdigest()}
+        upload = self.owner.post("/api/v1/uploads", wish)
+        put = upload["put"]
+        url = put["url"] if put["url"].startswith("http") else URL + put["url"]
+        requests.request(put["method"], url, data=TEXT, headers=put["headers"], timeout=PATIENCE).raise_for_status()
+        return upload["id"]
+
+    def share(self, file):
+        return self.owner.post(f"/api/v1/artifacts/{file}/shares", {})
+
+    def error(self):
+        """The fingerprint of an unexpected error, made by a switch of the server's own page."""
+        headers = {"Authorization": f"Bearer {os.environ['AIO_SECRET']}"}
+        fault = {"usage.get": {"kind": "error", "times": 1}}
+        requests.put(f"{URL}/_local/faults", json=fault, headers=headers, timeout=PATIENCE).raise_for_status()
+        requests.get(
+            f"{URL}/api/v1/users/me/usage", headers={"Authorization": f"Bearer {self.owner.token}"}, timeout=PATIENCE
+        )
+        return send("GET", "/api/v1/admin/errors", token=self.admin.token)["items"][0]["fingerprint"]
+
     def make(self, parameter, operation):
         """Make what a path parameter of an operation names, and give its id."""
         match parameter:
@@ -90,8 +124,16 @@ class World:
                 return "sun"
             case "canvasId" | "documentId":
                 return self.canvas()
+            case "artifactId" if operation in ("artifact.restore", "artifact.purge"):
+                return self.trashed()
             case "artifactId":
-                return self.owner.post(f"{CANVASES}/{self.canvas()}/export", {})["artifactId"]
+                return self.file()
+            case "version":
+                return 1
+            case "uploadId":
+                return self.upload(operation)
+            case "fingerprint":
+                return self.error()
             case "sessionId" if operation.startswith("identity."):
                 return self.guest().session()
             case "sessionId":
@@ -104,9 +146,11 @@ class World:
 
     def ids(self, parameters, operation, fresh):
         """Real ids for path parameters; fresh ones for what will be destroyed."""
-        if fresh:
-            return {parameter: self.make(parameter, operation) for parameter in parameters}
-        return {parameter: self.keep(parameter, operation) for parameter in parameters}
+        of = self.make if fresh else self.keep
+        ids = {parameter: of(parameter, operation) for parameter in parameters if parameter != "shareId"}
+        if "shareId" in parameters:
+            ids["shareId"] = self.share(ids["artifactId"])["id"]
+        return ids
 
     def keep(self, parameter, operation):
         key = (parameter, operation.startswith("identity."))

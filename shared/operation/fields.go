@@ -40,7 +40,7 @@ func withFields(api huma.API, s Spec) {
 	}
 	length := maxFieldsText
 	item.Get.Parameters = append(item.Get.Parameters, &huma.Param{Name: fieldsParam, In: "query", Description: fieldsDoc,
-		Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &length}, Example: "id"})
+		Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &length, Pattern: "^[A-Za-z0-9_., ]*$"}, Example: "id"})
 }
 
 // choosable gives the schema that fields are chosen of: the answer's, or of a page that of

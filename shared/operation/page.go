@@ -9,7 +9,7 @@ const (
 // PageInput is embedded in the input of every list.
 type PageInput struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items at most"`
-	Cursor string `query:"cursor" maxLength:"2048" doc:"The nextCursor of the page before"`
+	Cursor string `query:"cursor" maxLength:"2048" pattern:"^[A-Za-z0-9_-]*$" doc:"The nextCursor of the page before"`
 }
 
 // Page is the answer of every list.
