@@ -24,7 +24,7 @@ func (s *Service) CompleteUpload(ctx context.Context, in *ops.UploadInput) (*ops
 		return nil, err
 	}
 	if u.Done {
-		return s.Get(ctx, &ops.GetInput{IDInput: ops.IDInput{ArtifactID: u.ArtifactID}, Trashed: true})
+		return s.completed(ctx, u)
 	}
 	c, err := s.received(ctx, u)
 	if err != nil {
@@ -39,13 +39,22 @@ func (s *Service) CompleteUpload(ctx context.Context, in *ops.UploadInput) (*ops
 	if err := s.keep(ctx, u, r, c); err != nil {
 		return nil, err
 	}
-	out, err := s.settled(ctx, r)
+	u.Done = true
+	return s.completed(ctx, u)
+}
+
+// completed does what follows the end of an upload, again if an attempt broke off there,
+// and gives the file.
+func (s *Service) completed(ctx context.Context, u *upload) (*ops.ArtifactOutput, error) {
+	r, err := s.find(ctx, u.ArtifactID, roleEditor)
 	if err != nil {
 		return nil, err
 	}
-	u.Done = true
+	if err := s.putMetadata(ctx, *r); err != nil {
+		return nil, err
+	}
 	s.discard(ctx, u)
-	return out, nil
+	return r.output(), nil
 }
 
 // received checks that what was announced has arrived, and describes it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -96,8 +97,8 @@ func (s *Service) BeginUpload(ctx context.Context, in *ops.BeginUploadInput) (*o
 	if err != nil {
 		return nil, err
 	}
-	if known, err := s.upload(ctx, u.ID); err == nil {
-		return s.progress(ctx, known) // the same request again
+	if known, err := s.known(ctx, u.ID); err != nil || known != nil {
+		return s.resumed(ctx, known, err)
 	}
 	temp, err := u.tempKey()
 	if err != nil {
@@ -113,20 +114,41 @@ func (s *Service) BeginUpload(ctx context.Context, in *ops.BeginUploadInput) (*o
 	if err != nil {
 		return nil, err
 	}
+	var known *upload
 	err = s.raced(ctx, func() error {
+		if known, err = s.known(ctx, u.ID); err != nil || known != nil {
+			return err
+		}
 		room, err := s.account(ctx, u.Owner, func(st *storage) error { return s.reserve(st, *u) })
 		if err != nil {
 			return err
 		}
 		return s.transact(ctx, store.Write{Item: it, If: store.Absent()}, room)
 	})
-	if err != nil {
-		if u.Multipart != "" {
-			_ = s.c.Blob.Abort(ctx, temp, u.Multipart) // it would end by itself
-		}
-		return nil, err
+	if (err != nil || known != nil) && u.Multipart != "" {
+		_ = s.c.Blob.Abort(ctx, temp, u.Multipart) // it would end by itself
+	}
+	if err != nil || known != nil {
+		return s.resumed(ctx, known, err)
 	}
 	return s.progress(ctx, u)
+}
+
+// known reads an upload that the same request has begun before, nil if none has.
+func (s *Service) known(ctx context.Context, id string) (*upload, error) {
+	u, err := s.upload(ctx, id)
+	if err != nil && operation.AsProblem(err).Status == http.StatusNotFound {
+		return nil, nil
+	}
+	return u, err
+}
+
+// resumed answers with an upload that was begun before.
+func (s *Service) resumed(ctx context.Context, known *upload, err error) (*ops.UploadOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s.progress(ctx, known)
 }
 
 // announced checks what is announced.
