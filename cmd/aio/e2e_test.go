@@ -41,6 +41,8 @@ type server struct {
 	url  string
 	cmd  *exec.Cmd
 	logs *syncBuffer
+
+	canaries canaries
 }
 
 // startPatience is how long a server may take to start under the race detector, which
@@ -52,7 +54,7 @@ const startPatience = 90 * time.Second
 func serveIn(t *testing.T, dir string, args ...string) *server {
 	t.Helper()
 	s := &server{t: t, dir: dir, logs: &syncBuffer{}}
-	s.cmd = aioCommand(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--password-cost", "4"}, args...)...)
+	s.cmd = aioCommand(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--password-cost", "4", "--log", "debug"}, args...)...)
 	s.cmd.Stderr = s.logs
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -61,6 +63,7 @@ func serveIn(t *testing.T, dir string, args ...string) *server {
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(s.checkLog) // after it was killed: the last first
 	t.Cleanup(s.kill)
 	found := make(chan string, 1)
 	go func() { // ends with the pipe
@@ -103,7 +106,7 @@ const testPassword = "plum-tuba-44-cavern"
 // register makes an account on the server.
 func (s *server) register(email string) *client.Client {
 	s.t.Helper()
-	c := client.New(s.url, client.Options{})
+	c := client.New(s.url, client.Options{HTTP: &http.Client{Transport: learning{&s.canaries}}})
 	if _, err := c.Register(context.Background(), email, testPassword, ""); err != nil {
 		s.t.Fatalf("register: %v", err)
 	}
@@ -113,6 +116,7 @@ func (s *server) register(email string) *client.Client {
 // raw makes a request as it is told, without the client's help.
 func (s *server) raw(method, path, token, body string, header ...string) (int, http.Header, string) {
 	s.t.Helper()
+	s.canaries.learn(body)
 	req, err := http.NewRequestWithContext(context.Background(), method, s.url+path, strings.NewReader(body))
 	if err != nil {
 		s.t.Fatal(err)
