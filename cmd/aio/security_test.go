@@ -70,7 +70,7 @@ func readSecurityCases(t *testing.T) map[string]securityCase {
 	}
 	out := map[string]securityCase{}
 	for _, file := range files {
-		data, err := os.ReadFile(file) //nolint:gosec // our own
+		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}

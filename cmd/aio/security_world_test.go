@@ -93,7 +93,7 @@ func (w *securityWorld) openTLS(t *testing.T) {
 	t.Helper()
 	w.once.Do(func() {
 		s := serveIn(t, t.TempDir(), "--no-limits", "--tls")
-		w.tls = &securityServer{s, noRedirects(&http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS13}})} //nolint:gosec // self-signed, on this machine
+		w.tls = &securityServer{s, noRedirects(&http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS13}})}
 	})
 }
 
@@ -112,13 +112,13 @@ func (w *securityWorld) vars() map[string]string { return maps.Clone(w.known) }
 
 // forgedTokens are made of a real token's claims: some signed by nobody or somebody else,
 // some by the system's own key, which the data directory has, over other claims.
-func forgedTokens(t *testing.T, dir, real string) map[string]string {
+func forgedTokens(t *testing.T, dir, genuine string) map[string]string {
 	t.Helper()
 	own, err := keyfiles.Open(filepath.Join(dir, "keys"), keyfiles.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts := strings.Split(real, ".")
+	parts := strings.Split(genuine, ".")
 	header, payload := unpacked(t, parts[0]), unpacked(t, parts[1])
 	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {

@@ -80,7 +80,8 @@ func (s *Service) received(ctx context.Context, u *upload) (content, error) {
 	}
 	c := content{Version: 1, File: strings.TrimPrefix(u.ID, "upl_") + strings.ToLower(path.Ext(u.Name)), ContentType: u.ContentType, Bytes: u.Bytes,
 		SHA256: u.digest(), CreatedAt: s.now(), CreatedBy: u.User}
-	return c, s.inspect(ctx, temp, &c)
+	err = s.inspect(ctx, temp, &c)
+	return c, err
 }
 
 // inspect looks into a file: its beginning must be that of its type, and of a picture the

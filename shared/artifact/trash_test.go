@@ -187,7 +187,7 @@ func shaded(width, height int) image.Image {
 	m := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
-			m.SetNRGBA(x, y, color.NRGBA{uint8(255 * x / width), 0, uint8(255 * y / height), 255}) //nolint:gosec // at most 255
+			m.SetNRGBA(x, y, color.NRGBA{uint8(255 * x / width), 0, uint8(255 * y / height), 255})
 		}
 	}
 	return m

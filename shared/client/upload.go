@@ -63,7 +63,8 @@ func (c *Client) Upload(ctx context.Context, f File) (*artifactops.Artifact, err
 	}
 	f.Progress(f.Bytes, f.Bytes)
 	var made artifactops.Artifact
-	return &made, c.of(ctx, artifactops.CompleteUpload.Spec, up.ID, nil, &made)
+	err = c.of(ctx, artifactops.CompleteUpload.Spec, up.ID, nil, &made)
+	return &made, err
 }
 
 // of makes the call of an operation on an upload.
@@ -86,7 +87,8 @@ func (c *Client) begin(ctx context.Context, f File) (up artifactops.Upload, err 
 			return up, err
 		}
 	}
-	return up, c.call(ctx, artifactops.BeginUpload.Spec, wish, &up)
+	err = c.call(ctx, artifactops.BeginUpload.Spec, wish, &up)
+	return up, err
 }
 
 func digest(r io.ReaderAt, from, length int64) (string, error) {
@@ -140,7 +142,8 @@ func (c *Client) signParts(ctx context.Context, f File, up artifactops.Upload, n
 		}
 		wanted.Parts = append(wanted.Parts, artifactops.PartDigest{Number: n, SHA256: sum})
 	}
-	return signed, c.of(ctx, artifactops.SignParts.Spec, up.ID, wanted, &signed)
+	err := c.of(ctx, artifactops.SignParts.Spec, up.ID, wanted, &signed)
+	return signed, err
 }
 
 // put makes a signed request, again if the line broke or the store was busy: it stores

@@ -62,7 +62,7 @@ var variable = []struct {
 }
 
 // wordsOnly is what remains: an error's own words are ASCII; what is not came from elsewhere.
-var wordsOnly = regexp.MustCompile(`[^ -~…]+`)
+var wordsOnly = regexp.MustCompile(`[^\x20-\x7e…]+`)
 
 // skeleton is the text of an error without what varies.
 func skeleton(text string) string {

@@ -57,7 +57,7 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 	if in.Body.Scale != nil {
 		o.Scale = *in.Body.Scale
 	}
-	picture, data, err := s.draw(ctx, meta, state, o)
+	picture, data, err := s.draw(ctx, state, o)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 }
 
 // draw renders and encodes a state.
-func (s *Service) draw(ctx context.Context, meta document.Meta, state document.State, o exportOptions) (*image.RGBA, []byte, error) {
+func (s *Service) draw(ctx context.Context, state document.State, o exportOptions) (*image.RGBA, []byte, error) {
 	canvas, err := model.FromState(state)
 	if err != nil {
 		return nil, nil, problem(err)

@@ -99,7 +99,9 @@ type head struct {
 
 func partition(user string) string { return "USE#" + user }
 
-func at(user, sk string) store.Key { return store.Key{Table: store.Ledger, PK: partition(user), SK: sk} }
+func at(user, sk string) store.Key {
+	return store.Key{Table: store.Ledger, PK: partition(user), SK: sk}
+}
 
 func entryKey(user string, seq int64) store.Key {
 	return at(user, fmt.Sprintf("%s%012d", entryPrefix, seq))

@@ -46,4 +46,6 @@ var (
 )
 
 // All lists the area's operations.
-func All() []operation.Declared { return []operation.Declared{Root, API, Graphics, Chat, NLP, AdminListErrors, AdminGetError, AdminResolveError} }
+func All() []operation.Declared {
+	return []operation.Declared{Root, API, Graphics, Chat, NLP, AdminListErrors, AdminGetError, AdminResolveError}
+}
