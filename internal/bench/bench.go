@@ -31,6 +31,7 @@ type numbers struct {
 	rate        int           // requests/s of the open loop
 	open        time.Duration // how long the open loop runs
 	banners     int           // requests of a run
+	logins      int           // of a run
 	warmUp      int           // requests that are not counted
 	sockets     int           // WebSockets that follow one document
 	broadcasts  int           // commits whose way to everybody is timed
@@ -41,12 +42,12 @@ type numbers struct {
 }
 
 func full() numbers {
-	return numbers{runs: 3, connections: 32, closed: 5 * time.Second, rate: 500, open: 10 * time.Second, banners: 100, warmUp: 10,
+	return numbers{runs: 3, connections: 32, closed: 5 * time.Second, rate: 500, open: 10 * time.Second, banners: 100, logins: 20, warmUp: 10,
 		sockets: 1000, broadcasts: 20, commits: 50, cuts: 500, kills: 50, starts: 9}
 }
 
 func quick() numbers {
-	return numbers{runs: 1, connections: 32, closed: time.Second, rate: 500, open: time.Second, banners: 10, warmUp: 2,
+	return numbers{runs: 1, connections: 32, closed: time.Second, rate: 500, open: time.Second, banners: 10, logins: 3, warmUp: 2,
 		sockets: 100, broadcasts: 5, commits: 10, cuts: 50, kills: 2, starts: 1}
 }
 

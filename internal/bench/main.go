@@ -56,7 +56,8 @@ type step struct {
 
 func steps() []step {
 	return []step{
-		{"start", (*bench).start}, {"account", (*bench).account}, {"banner", (*bench).banner},
+		{"start", (*bench).start}, {"account", (*bench).account}, {"login", (*bench).login}, {"limits", (*bench).limits},
+		{"upload", (*bench).upload}, {"banner", (*bench).banner},
 		{"live", (*bench).live}, {"kill", (*bench).kill},
 	}
 }

@@ -12,6 +12,9 @@ type id string
 const (
 	meCore, meRaw, meP50, meP99, meMax id = "me core", "me raw", "me p50", "me p99", "me max"
 
+	loginP50, loginMax                       id = "login p50", "login max"
+	limitCheck                               id = "limit check"
+	uploadWhole, uploadParts, downloadWhole  id = "upload whole", "upload parts", "download whole"
 	bannerP50, bannerP99                     id = "banner p50", "banner p99"
 	languageP50, languageP99                 id = "language p50", "language p99"
 	bannerServer, bannerCreate, bannerExport id = "banner server", "banner create", "banner export"
@@ -50,6 +53,12 @@ func newTable(n numbers) *table {
 		{id: meP50, what: fmt.Sprintf("`GET users/me` at %d/s, p50", n.rate), unit: "ms"},
 		{id: meP99, what: fmt.Sprintf("`GET users/me` at %d/s, p99", n.rate), unit: "ms", goal: goal{"<", 50}},
 		{id: meMax, what: fmt.Sprintf("`GET users/me` at %d/s, slowest", n.rate), unit: "ms"},
+		{id: loginP50, what: "sign in with a password (bcrypt, cost 12), p50", unit: "ms"},
+		{id: loginMax, what: "sign in with a password, slowest", unit: "ms"},
+		{id: limitCheck, what: "counting one request against a limit, in memory", unit: "ns"},
+		{id: uploadWhole, what: "upload of 100 MiB in one request, from announcing it to the file", unit: "MiB/s"},
+		{id: uploadParts, what: "the same in parts of 16 MiB", unit: "MiB/s"},
+		{id: downloadWhole, what: "download of it by its signed address", unit: "MiB/s"},
 		{id: bannerP50, what: sentence + "p50", unit: "ms", goal: goal{"<", 60}},
 		{id: bannerP99, what: sentence + "p99", unit: "ms"},
 		{id: languageP50, what: "of it language, p50", unit: "ms", goal: goal{"<", 1}},

@@ -3,6 +3,7 @@ package chat
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -25,6 +26,8 @@ type result struct {
 	Items       []ops.ArtifactRef `json:"items"`
 	Changed     []string          `json:"changed"` // ids; none if everything was like that already
 	Notes       []string          `json:"notes"`   // what the person should know of the result
+	Link        string            `json:"link"`    // that shares something
+	ExpiresAt   time.Time         `json:"expiresAt"`
 }
 
 // collect takes documents and artifacts from an operation's answer into the reply and
@@ -36,8 +39,10 @@ func (t *turn) collect(tl tool, body operation.Raw) {
 	}
 	t.unchanged = r.CanvasID != "" && len(r.Changed) == 0
 	t.notes = append(t.notes, r.Notes...)
+	t.link, t.linkEnds = r.Link, r.ExpiresAt
 	name, _, _ := strings.Cut(tl.spec.ID, ".")
 	switch {
+	case r.Link != "": // the id is the link's
 	case tl.spec.Chat.Creates:
 		t.document(name, r.ID, r.Seq)
 	case r.CanvasID != "":

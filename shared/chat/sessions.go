@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -112,6 +113,34 @@ func (s *Service) DeleteSession(ctx context.Context, in *ops.SessionInput) (*ope
 		return nil, fmt.Errorf("chat: delete: %w", err)
 	}
 	return &operation.None{}, nil
+}
+
+// PurgeAccount deletes the conversations of an account that was deleted.
+func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operation.None, error) {
+	user := in.Body.Data.UserID
+	if user == "" {
+		return &operation.None{}, nil
+	}
+	ctx = operation.WithMeta(ctx, operation.Meta{Principal: operation.Principal{UserID: user}}) // as whom they are deleted
+	for cursor := ""; ; {
+		items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, Index: ownerIndex, PK: ownerPK(user), Cursor: cursor})
+		if err != nil {
+			return nil, fmt.Errorf("chat: purge: %w", err)
+		}
+		for _, it := range items {
+			c, err := decodeConversation(it)
+			if err != nil {
+				return nil, err
+			}
+			_, err = s.DeleteSession(ctx, &ops.SessionInput{SessionID: c.ID})
+			if p := operation.AsProblem(err); err != nil && p.Status != http.StatusNotFound {
+				return nil, err
+			}
+		}
+		if cursor = next; next == "" {
+			return &operation.None{}, nil
+		}
+	}
 }
 
 func (s *Service) deleteMessages(ctx context.Context, id string) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
@@ -25,6 +26,8 @@ type turn struct {
 
 	unchanged bool     // the last call found everything like that already
 	notes     []string // what operations said of their results
+	link      string   // that the last call made, and until when it works
+	linkEnds  time.Time
 }
 
 // Progress is the data of a progress push.

@@ -140,7 +140,7 @@ func (w *wiring) chat() []*operation.Bound {
 	s := chat.New(chat.Config{Store: w.store, NLP: w.nlp, Call: w.functions, Log: w.Log, Now: w.Now, NewID: w.ids.New})
 	return []*operation.Bound{
 		chatops.CreateSession.Bind(s.CreateSession), chatops.ListSessions.Bind(s.ListSessions), chatops.RenameSession.Bind(s.RenameSession),
-		chatops.DeleteSession.Bind(s.DeleteSession), chatops.Send.Bind(s.Send), chatops.ListMessages.Bind(s.ListMessages),
+		chatops.DeleteSession.Bind(s.DeleteSession), chatops.Send.Bind(s.Send), chatops.ListMessages.Bind(s.ListMessages), chatops.PurgeAccount.Bind(s.PurgeAccount),
 		nlpops.Process.Bind(s.Process),
 	}
 }
@@ -158,7 +158,7 @@ func (w *wiring) documents() []*operation.Bound {
 	s := docapi.New(w.docs)
 	return []*operation.Bound{
 		docops.List.Bind(s.List), docops.Get.Bind(s.Get), docops.Catchup.Bind(s.Catchup), docops.History.Bind(s.History),
-		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Maintain.Bind(s.Maintain),
+		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Maintain.Bind(s.Maintain), docops.PurgeAccount.Bind(s.PurgeAccount),
 	}
 }
 

@@ -79,7 +79,14 @@ var DeleteSession = operation.Op[SessionInput, operation.None]{Spec: operation.S
 	Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent, Grants: tables(), Price: operation.PriceFree,
 }}
 
+// PurgeAccount deletes the conversations of an account that was deleted.
+var PurgeAccount = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "chat.purge_account", Area: area, Summary: "Delete the conversations of a deleted account",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "identity.account_deleted"}},
+	Auth:     operation.Service, Hidden: true, Timeout: operation.MaxTimeout, Grants: tables(), Price: operation.PriceFree,
+}}
+
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{CreateSession, ListSessions, RenameSession, DeleteSession, Send, ListMessages}
+	return []operation.Declared{CreateSession, ListSessions, RenameSession, DeleteSession, Send, ListMessages, PurgeAccount}
 }

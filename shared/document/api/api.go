@@ -196,6 +196,27 @@ func (s *Service) Maintain(ctx context.Context, in *operation.Fact) (*operation.
 	return &operation.None{}, nil
 }
 
+// PurgeAccount deletes the documents of an account that was deleted. What an attempt did
+// not reach, the next delivery of the event does.
+func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operation.None, error) {
+	user := in.Body.Data.UserID
+	for cursor := ""; user != ""; {
+		metas, next, err := s.docs.List(ctx, user, "", operation.MaxPage, cursor)
+		if err != nil {
+			return nil, Problem(err)
+		}
+		for _, m := range metas {
+			if err := s.docs.Delete(ctx, m.ID); err != nil && document.CodeOf(err) != document.CodeNotFound {
+				return nil, Problem(err)
+			}
+		}
+		if cursor = next; next == "" {
+			break
+		}
+	}
+	return &operation.None{}, nil
+}
+
 // Commits shows commits as clients see them: without inverses, which are the server's.
 func Commits(commits []document.Commit) []ops.Commit {
 	out := make([]ops.Commit, len(commits))

@@ -162,7 +162,14 @@ var Maintain = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec
 	Auth:     operation.Service, Hidden: true, Grants: grants(operation.ReadWrite), Price: operation.PriceFree,
 }}
 
+// PurgeAccount deletes the documents of an account that was deleted.
+var PurgeAccount = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "document.purge_account", Area: area, Summary: "Delete the documents of a deleted account",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "identity.account_deleted"}},
+	Auth:     operation.Service, Hidden: true, Timeout: operation.MaxTimeout, Grants: grants(operation.ReadWrite), Price: operation.PriceFree,
+}}
+
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Maintain}
+	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Maintain, PurgeAccount}
 }
