@@ -96,6 +96,7 @@ func runChat(ctx context.Context, in io.Reader, out, errOut io.Writer, f chatFla
 		return err
 	}
 	ch := &chat{flags: f, http: trusted, accounts: a, screen: newScreen(out, errOut, f.json), session: f.session, chosen: f.session != ""}
+	ch.screen.server = strings.TrimRight(f.server, "/")
 	ch.steps = &steps{screen: ch.screen}
 	defer func() { err = spoken(err, f.server) }()
 	if err := ch.signIn(ctx); err != nil {

@@ -18,12 +18,21 @@ import (
 type screen struct {
 	mu       sync.Mutex
 	out, err io.Writer
-	json     bool // standard output is for JSON
+	json     bool   // standard output is for JSON
+	server   string // its address, put before links to its pages
 }
 
 func newScreen(out, err io.Writer, asJSON bool) *screen {
 	return &screen{out: out, err: err, json: asJSON}
 }
+
+// withServer makes a link to a page of the server one that can be opened.
+func (s *screen) withServer(text string) string {
+	return strings.ReplaceAll(text, " "+sharedLink, " "+s.server+sharedLink)
+}
+
+// sharedLink is how the server names a link that shares a file.
+const sharedLink = "/shared#"
 
 // say writes what was asked for.
 func (s *screen) say(format string, args ...any) {
@@ -75,7 +84,7 @@ func (s *screen) reply(r *chatops.Reply) error {
 		defer s.mu.Unlock()
 		return printJSON(s.out, r)
 	}
-	s.say("%s", r.Message.Text)
+	s.say("%s", s.withServer(r.Message.Text))
 	return nil
 }
 

@@ -26,7 +26,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 	if err := s.verify(ctx, r); err != nil {
 		return nil, err
 	}
-	known, err := s.enter(ctx, r, nil)
+	known, err := s.enter(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -43,9 +43,8 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 }
 
 // enter makes the item of a new artifact, charged to its owner, and gives what is then
-// recorded: another's if it was faster. With it go the writes that extra makes of the
-// owner's storage.
-func (s *Service) enter(ctx context.Context, r record, extra func(*storage) ([]store.Write, error)) (*record, error) {
+// recorded: another's if it was faster.
+func (s *Service) enter(ctx context.Context, r record) (*record, error) {
 	var known *record
 	err := s.raced(ctx, func() error {
 		var err error
@@ -60,15 +59,7 @@ func (s *Service) enter(ctx context.Context, r record, extra func(*storage) ([]s
 		if err != nil {
 			return err
 		}
-		writes := []store.Write{{Item: it, If: store.Absent()}, {Item: version}}
 		room, err := s.account(ctx, r.Owner, func(st *storage) error {
-			if extra != nil {
-				more, err := extra(st)
-				if err != nil {
-					return err
-				}
-				writes = append(writes, more...)
-			}
 			if err := s.admit(*st, r.Bytes, 1); err != nil {
 				return err
 			}
@@ -78,7 +69,7 @@ func (s *Service) enter(ctx context.Context, r record, extra func(*storage) ([]s
 		if err != nil {
 			return err
 		}
-		return s.transact(ctx, append(writes, room)...)
+		return s.transact(ctx, store.Write{Item: it, If: store.Absent()}, store.Write{Item: version}, room)
 	})
 	if err != nil || known != nil {
 		return known, err

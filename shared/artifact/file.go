@@ -123,7 +123,23 @@ func (s *Service) Copy(ctx context.Context, in *ops.CopyInput) (*ops.ArtifactOut
 	user, now := operation.UserID(ctx), s.now()
 	to := record{ID: s.newID(ctx, "art", in.ArtifactID), Owner: user, Name: name, Tags: from.Tags, content: from.content, CreatedAt: now, UpdatedAt: now, role: roleOwner}
 	to.Version, to.content.CreatedAt, to.CreatedBy = 1, now, user
-	st, err := s.storageOf(ctx, user)
+	known, err := s.read(ctx, to.ID) // by the same request, whose answer was lost
+	if err == nil && known == nil {
+		known, err = s.duplicate(ctx, from, to)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.putMetadata(ctx, *known); err != nil {
+		return nil, err
+	}
+	known.role = roleOwner
+	return known.output(), nil
+}
+
+// duplicate copies the bytes of a file and records the copy.
+func (s *Service) duplicate(ctx context.Context, from *record, to record) (*record, error) {
+	st, err := s.storageOf(ctx, to.Owner)
 	if err != nil {
 		return nil, err
 	}
@@ -133,15 +149,7 @@ func (s *Service) Copy(ctx context.Context, in *ops.CopyInput) (*ops.ArtifactOut
 	if err := s.join(ctx, from, from.File, &to); err != nil {
 		return nil, err
 	}
-	known, err := s.enter(ctx, to, nil)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.putMetadata(ctx, *known); err != nil {
-		return nil, err
-	}
-	known.role = roleOwner
-	return known.output(), nil
+	return s.enter(ctx, to)
 }
 
 // join copies a file's bytes to another artifact's.

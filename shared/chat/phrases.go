@@ -81,7 +81,7 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	case "artifact.open":
 		return "Here it is."
 	case "artifact.share":
-		return "Whoever has this link can see it until " + t.linkEnds.Format("2 January 2006") + ": " + t.link + " (after the address of this server)."
+		return "Whoever has this link can see it until " + t.linkEnds.Format("2 January 2006") + ": " + t.link
 	case "artifact.delete":
 		return "Moved the file to the trash. It can be taken back for 30 days."
 	}

@@ -54,6 +54,9 @@ func (f *function) socket(ctx context.Context, payload []byte) ([]byte, error) {
 
 func (f *function) frame(ctx context.Context, m operation.Meta, frame Frame, problem *operation.Problem) *operation.Response {
 	if problem != nil {
+		if p := f.count(ctx, operation.LimitGlobal, clientNet(m.ClientIP)); p != nil { // nonsense costs, too
+			problem = p
+		}
 		res := problem.Response(m.Correlation)
 		f.record(ctx, operation.Socket, m, res, 0)
 		return res
