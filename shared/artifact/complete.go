@@ -155,16 +155,16 @@ func (s *Service) keep(ctx context.Context, u *upload, r *record, c content) err
 // settle writes, all at once: the artifact, its version, the room it takes, and that the
 // upload is done.
 func (s *Service) settle(ctx context.Context, u *upload, r *record, c content) error {
-	writes, files, err := s.entries(ctx, u, r, c)
+	writes, err := s.entries(ctx, u, r, c)
 	if err != nil {
 		return err
 	}
 	room, err := s.account(ctx, u.Owner, func(st *storage) error {
 		delete(st.Pending, u.ID)
-		if err := s.admit(*st, c.Bytes, files); err != nil { // the quota may have shrunk
+		if err := s.admit(*st, c.Bytes, u.files()); err != nil { // the quota may have shrunk
 			return err
 		}
-		st.Bytes, st.Files = st.Bytes+c.Bytes, st.Files+files
+		st.Bytes, st.Files = st.Bytes+c.Bytes, st.Files+u.files()
 		return nil
 	})
 	if err != nil {
@@ -178,22 +178,21 @@ func (s *Service) settle(ctx context.Context, u *upload, r *record, c content) e
 	return s.transact(ctx, append(writes, room, store.Write{Item: it, If: store.AtRev(u.rev)})...)
 }
 
-// entries are the writes of a new artifact or of a new version, and how many files it adds.
-func (s *Service) entries(ctx context.Context, u *upload, r *record, c content) ([]store.Write, int, error) {
+// entries are the writes of a new artifact or of a new version.
+func (s *Service) entries(ctx context.Context, u *upload, r *record, c content) ([]store.Write, error) {
 	if u.Version {
 		now, err := s.live(ctx, r.ID, roleEditor)
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
-		writes, err := s.succeed(now, c, u.User)
-		return writes, 0, err
+		return s.succeed(now, c, u.User)
 	}
 	it, err := r.item()
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	version, err := c.item(r.ID)
-	return []store.Write{{Item: it, If: store.Absent()}, {Item: version}}, 1, err
+	return []store.Write{{Item: it, If: store.Absent()}, {Item: version}}, err
 }
 
 // unsure reports whether a write may have happened although it failed.

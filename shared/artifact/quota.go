@@ -39,6 +39,7 @@ type storage struct {
 // pending is room that an upload will take, until it ends or expires.
 type pending struct {
 	Bytes int64     `json:"bytes"`
+	Files int       `json:"files,omitempty"` // 1, or 0 of a version of a file that there is
 	Until time.Time `json:"until"`
 }
 
@@ -80,11 +81,11 @@ func (st storage) write(user string) (store.Write, error) {
 	return store.Write{Item: store.Item{Key: storageKey(user), Data: data}, If: cond}, nil
 }
 
-func (st storage) pendingBytes() (sum int64) {
+func (st storage) underWay() (bytes int64, files int) {
 	for _, p := range st.Pending {
-		sum += p.Bytes
+		bytes, files = bytes+p.Bytes, files+p.Files
 	}
-	return sum
+	return bytes, files
 }
 
 // limit is the account's quota.
@@ -102,10 +103,11 @@ func (s *Service) limit(st storage) Quota {
 // admit refuses what would not fit.
 func (s *Service) admit(st storage, bytes int64, files int) error {
 	q := s.limit(st)
-	if st.Bytes+st.pendingBytes()+bytes > q.Bytes {
+	pendingBytes, pendingFiles := st.underWay()
+	if st.Bytes+pendingBytes+bytes > q.Bytes {
 		return operation.NewProblem(403, "quota_exceeded", fmt.Sprintf("There is no room: your files may take %s. Remove some, also from the trash.", inWords(q.Bytes)))
 	}
-	if st.Files+len(st.Pending)+files > q.Files {
+	if files > 0 && st.Files+pendingFiles+files > q.Files {
 		return operation.NewProblem(403, "quota_exceeded", fmt.Sprintf("You may keep %d files. Remove some, also from the trash.", q.Files))
 	}
 	return nil
@@ -142,7 +144,8 @@ func (s *Service) storageFor(ctx context.Context, user string) (*ops.StorageOutp
 
 func (s *Service) told(st storage) *ops.StorageOutput {
 	q := s.limit(st)
-	return &ops.StorageOutput{Body: ops.Storage{Bytes: st.Bytes, Files: st.Files, Pending: st.pendingBytes(), QuotaBytes: q.Bytes, QuotaFiles: q.Files}}
+	pending, _ := st.underWay()
+	return &ops.StorageOutput{Body: ops.Storage{Bytes: st.Bytes, Files: st.Files, Pending: pending, QuotaBytes: q.Bytes, QuotaFiles: q.Files}}
 }
 
 // AdminSetQuota sets what an account's files may take.

@@ -47,6 +47,14 @@ type upload struct {
 
 func uploadKey(id string) store.Key { return store.Key{Table: store.Work, PK: "UPL#" + id, SK: metaSK} }
 
+// files is how many files the upload adds.
+func (u upload) files() int {
+	if u.Version {
+		return 0
+	}
+	return 1
+}
+
 func (u upload) expires() time.Time { return u.CreatedAt.Add(blob.UploadLife) }
 
 // tempKey is where the bytes arrive.
@@ -186,13 +194,13 @@ func (s *Service) reserve(st *storage, u upload) error {
 	if len(st.Pending) >= maxPending {
 		return operation.NewProblem(409, "too_many_uploads", fmt.Sprintf("%d uploads are under way. Complete or abandon some.", maxPending))
 	}
-	if err := s.admit(*st, u.Bytes, 1); err != nil {
+	if err := s.admit(*st, u.Bytes, u.files()); err != nil {
 		return err
 	}
 	if st.Pending == nil {
 		st.Pending = map[string]pending{}
 	}
-	st.Pending[u.ID] = pending{Bytes: u.Bytes, Until: u.expires()}
+	st.Pending[u.ID] = pending{Bytes: u.Bytes, Files: u.files(), Until: u.expires()}
 	return nil
 }
 

@@ -41,11 +41,10 @@ type onceRecord struct {
 	Body    []byte      `json:"body,omitempty"`
 }
 
-// onceApplies: writes of signed-in people that carry a key. Answers that are secrets are
-// never kept; whatever else is done under the key, the operation itself does once.
+// onceApplies: writes of signed-in people that carry a key.
 func (f *function) onceApplies(trigger operation.TriggerKind, m operation.Meta, req *operation.Request) bool {
 	return f.Once != nil && trigger == operation.Rest && m.Idempotency != "" && m.Principal.UserID != "" &&
-		req.Method != http.MethodGet && req.Method != http.MethodHead && !f.b.Spec.Secret
+		req.Method != http.MethodGet && req.Method != http.MethodHead
 }
 
 // once carries a request out under its key: the first time by serve, from then on by the
@@ -62,6 +61,9 @@ func (f *function) once(ctx context.Context, m operation.Meta, req *operation.Re
 	case earlier != nil && earlier.Status == 0:
 		return operation.NewProblem(http.StatusConflict, "in_progress", "The same request is being carried out. Ask again in a moment.").
 			RetryAfter(onceRetry).Response(m.Correlation)
+	case earlier != nil && f.b.Spec.Secret:
+		return operation.NewProblem(http.StatusConflict, "answer_not_kept", "This was done already, and its answer was a secret that is not kept. Use a new key to do it again.").
+			Response(m.Correlation)
 	case earlier != nil:
 		return earlier.response()
 	}
@@ -106,14 +108,20 @@ func (f *function) putOnce(ctx context.Context, key store.Key, r onceRecord, con
 var keptHeaders = []string{"Content-Type", "Etag", "Location", "Retry-After"}
 
 // keepAnswer keeps an answer, or forgets the request if it failed on our side: then it
-// may be made again at once. If that is lost, the claim dies of age.
+// may be made again at once. If that is lost, the claim dies of age. Of an answer that is
+// a secret it is kept that it was given, and a refusal is forgotten: the request may have
+// held another password.
 func (f *function) keepAnswer(ctx context.Context, key store.Key, rev int64, mine onceRecord, res *operation.Response) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), onceGrace)
 	defer cancel()
 	var err error
-	if res.Status >= http.StatusInternalServerError || len(res.Body) > onceBytes {
+	switch {
+	case res.Status >= http.StatusInternalServerError, len(res.Body) > onceBytes, f.b.Spec.Secret && res.Status >= http.StatusBadRequest:
 		_, err = f.Once.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key}, If: store.AtRev(rev)})
-	} else {
+	case f.b.Spec.Secret:
+		mine.Status = res.Status
+		_, err = f.putOnce(ctx, key, mine, store.AtRev(rev))
+	default:
 		mine.Status, mine.Body, mine.Header = res.Status, res.Body, http.Header{}
 		for name, values := range res.Header {
 			if slices.Contains(keptHeaders, http.CanonicalHeaderKey(name)) {
@@ -142,10 +150,15 @@ func onceKey(m operation.Meta) store.Key {
 	return store.Key{Table: store.Runtime, PK: "ONCE#" + m.Principal.UserID, SK: hex.EncodeToString(sum[:])}
 }
 
-// requestHash tells two requests under one key apart.
+// requestHash tells two requests under one key apart. A body that may hold a password is
+// not in it: not even a hash of that is kept.
 func (f *function) requestHash(req *operation.Request) string {
 	h := sha256.New()
-	for _, part := range []any{f.b.Spec.ID, req.Path, req.Query, req.Body} { // maps encode in the order of their keys
+	body := req.Body
+	if f.b.Spec.Secret {
+		body = nil
+	}
+	for _, part := range []any{f.b.Spec.ID, req.Path, req.Query, body} { // maps encode in the order of their keys
 		data, err := json.Marshal(part)
 		if err != nil {
 			data = []byte(err.Error())

@@ -1,7 +1,10 @@
 package function_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +20,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/aio-creative-hub/aio/shared/function"
+	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 	"github.com/aio-creative-hub/aio/shared/store/memory"
 	"github.com/aio-creative-hub/aio/shared/store/storetest"
@@ -116,10 +120,30 @@ func TestSecretsAreNotKept(t *testing.T) {
 	w := onceWorld(s, clock)
 	secret := spec()
 	secret.Secret = true
-	rest(t, w.handler(t, secret, c.serve), keyed("key-1", canary))
+	h := w.handler(t, secret, c.serve)
+	c.err = operation.NewProblem(403, "wrong_password", "No.")
+	if _, p := rest(t, h, keyed("key-1", "a wrong password")); p.Status != http.StatusForbidden {
+		t.Errorf("refused with %+v", p)
+	}
+	c.err = nil // a refusal is forgotten
+	if res, _ := rest(t, h, keyed("key-1", canary)); res.StatusCode != http.StatusOK {
+		t.Errorf("%d %s", res.StatusCode, res.Body)
+	}
+	for _, text := range []string{canary, "another"} {
+		if _, p := rest(t, h, keyed("key-1", text)); p.Status != http.StatusConflict || p.Code != "answer_not_kept" {
+			t.Errorf("again: %+v", p)
+		}
+	}
+	if c.times[canary] != 1 || c.times["another"] != 0 {
+		t.Errorf("carried out %v", c.times)
+	}
 	items, _, err := s.Query(context.Background(), store.Query{Table: store.Runtime, PK: "ONCE#usr_1"})
-	if err != nil || len(items) != 0 {
-		t.Errorf("%d answers kept, %v", len(items), err)
+	if err != nil || len(items) != 1 || strings.Contains(string(items[0].Data), canary) || strings.Contains(string(items[0].Data), "/items/") {
+		t.Errorf("kept %+v, %v", items, err)
+	}
+	other := sha256.Sum256([]byte(canary))
+	if bytes.Contains(items[0].Data, []byte(hex.EncodeToString(other[:]))) {
+		t.Error("a hash of the body is kept")
 	}
 }
 

@@ -48,8 +48,12 @@ func (s *Service) Sessions(ctx context.Context, userID string) (_ []Session, err
 		out = append(out, one)
 	}
 	slices.SortStableFunc(out, func(a, b Session) int { return b.SeenAt.Compare(a.SeenAt) })
-	return out, nil
+	return out[:min(len(out), maxListed)], nil
 }
+
+// maxListed is how many sessions are listed, those used last: a page. A program that signs
+// in each minute has more; signing out everywhere ends them all.
+const maxListed = 200
 
 // openField opens a sealed field that may be absent.
 func (s *Service) openField(ctx context.Context, sealed []byte, sealContext string) (string, error) {

@@ -145,7 +145,7 @@ type Spec struct {
 	Price       PriceClass
 	Planned     bool // declared for the chat's understanding; answers tool_not_available
 	Hidden      bool // not in the published API
-	Secret      bool // its answer is a secret, or its input a password: neither is kept to answer it again
+	Secret      bool // its answer is a secret, or its input a password: neither is kept, only that it was done
 	// Credentials says that it manages how the account is signed in to.
 	Credentials bool
 }
