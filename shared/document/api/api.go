@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/bus"
+	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -65,8 +67,16 @@ func (s *Service) Get(ctx context.Context, in *ops.GetInput) (*ops.GetOutput, er
 	if err != nil {
 		return nil, fmt.Errorf("document: encode state: %w", err)
 	}
+	if len(raw) > maxState {
+		return nil, operation.NewProblem(http.StatusRequestEntityTooLarge, operation.CodeTooLarge,
+			"This document is too large for one answer. Read its log, page by page: /api/v1/documents/{documentId}/commits.")
+	}
 	return &ops.GetOutput{Body: ops.State{Document: describe(m), Seq: state.Seq, State: raw}}, nil
 }
+
+// maxState is the largest state in one answer, in bytes: written into a function's answer
+// as text, each quotation mark takes two.
+const maxState = call.MaxPayload / 2
 
 // Catchup reads the commits after a sequence number.
 func (s *Service) Catchup(ctx context.Context, in *ops.LogInput) (*ops.LogOutput, error) {

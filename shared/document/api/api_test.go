@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"reflect"
 	"slices"
 	"testing"
@@ -210,6 +211,22 @@ func TestPagesFitAMessage(t *testing.T) {
 
 // TestPagesFitAFunctionsAnswer: by REST pages end before they are too large, and none is
 // empty.
+// TestStateTooLarge: a state that no answer can hold is refused with what to do instead.
+func TestStateTooLarge(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	for i := range 4 {
+		if a := w.rest(ops.Get, "usr_1", "doc_1", nil, nil); a.Status != 200 {
+			t.Fatalf("with %d objects: %d", i, a.Status)
+		}
+		w.commit("doc_1", large(fmt.Sprint("o", i), i, 900_000))
+	}
+	a := w.rest(ops.Get, "usr_1", "doc_1", nil, nil)
+	if p := optest.Decode[operation.Problem](t, a); a.Status != 413 || p.Code != "too_large" || !strings.Contains(p.Detail, "/commits") {
+		t.Errorf("%d %.300s", a.Status, a.Body)
+	}
+}
+
 func TestPagesFitAFunctionsAnswer(t *testing.T) {
 	w := newWorld(t, nil)
 	w.document("doc_1", "usr_1")

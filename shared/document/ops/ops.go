@@ -81,7 +81,8 @@ type GetOutput struct{ Body State }
 // Get reads a document's state.
 var Get = operation.Op[GetInput, GetOutput]{Spec: operation.Spec{
 	ID: "document.get", Area: area, Method: http.MethodGet, Path: "/api/v1/documents/{documentId}", Summary: "Read a document's state, now or at an earlier time",
-	Auth: operation.User, Limit: operation.LimitGlobal, Grants: grants(operation.Read), Price: operation.PriceFree,
+	Auth: operation.User, Limit: operation.LimitGlobal, Refusals: []int{http.StatusRequestEntityTooLarge}, // a state above 3 MB
+	Grants: grants(operation.Read), Price: operation.PriceFree,
 }}
 
 // LogInput asks for commits after a sequence number.
