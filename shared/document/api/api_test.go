@@ -3,9 +3,9 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
