@@ -19,9 +19,30 @@ const etagHex = 32
 
 func (s *Store) dataPath(id string) string { return s.path(dataDir, id[:2], id) }
 
-// writeData makes a durable data file of what fill writes and gives its id. Until a
-// record names it, or release is called, a sweep leaves it alone.
-func (s *Store) writeData(fill func(io.Writer) error) (_ string, err error) {
+// writeData makes a durable data file of what fill writes and gives its id.
+func (s *Store) writeData(fill func(io.Writer) error) (string, error) {
+	return s.newData(func(path string) error {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, filePerm) //nolint:gosec // made of an id of our own
+		if err != nil {
+			return err
+		}
+		err = fill(f)
+		if err == nil {
+			err = f.Sync()
+		}
+		return errors.Join(err, f.Close())
+	})
+}
+
+// linkData makes a data file that shares the bytes of another: data files are never
+// changed, only removed, and each has its own name for them.
+func (s *Store) linkData(from string) (string, error) {
+	return s.newData(func(path string) error { return os.Link(s.dataPath(from), path) })
+}
+
+// newData makes a durable data file by place, which puts it at a path, and gives its id.
+// Until a record names it, or release is called, a sweep leaves it alone.
+func (s *Store) newData(place func(path string) error) (_ string, err error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
@@ -38,15 +59,7 @@ func (s *Store) writeData(fill func(io.Writer) error) (_ string, err error) {
 	if err := durable.MkdirAll(filepath.Dir(path), dirPerm); err != nil {
 		return "", err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, filePerm) //nolint:gosec // made of an id of our own
-	if err != nil {
-		return "", err
-	}
-	err = fill(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err := place(path); err != nil {
 		return "", err
 	}
 	return id, durable.SyncDir(filepath.Dir(path))

@@ -30,15 +30,44 @@ func (s *Store) Join(ctx context.Context, key string, sources []string, o blob.P
 		}
 		paths[i] = s.objectPath(src)
 	}
-	rec, err := s.concat(ctx, paths, o.ContentType)
+	rec, ok := s.same(paths, o.ContentType)
+	if !ok {
+		rec, err = s.concat(ctx, paths, o.ContentType)
+	}
 	if err != nil {
 		return blob.Info{}, err
 	}
 	return s.putObject(key, rec)
 }
 
-// concat makes a data file of the bytes of records, in order. Its ETag is made of theirs,
-// as S3 does, so that the bytes need not be hashed again.
+// same makes a record of the bytes of one other, which they then share. It is not ok if
+// there are several, or the file system does not do it: then they are copied.
+func (s *Store) same(paths []string, contentType string) (rec record, ok bool) {
+	if len(paths) != 1 {
+		return rec, false
+	}
+	f, from, err := openRecord(s, paths[0])
+	if err != nil {
+		return rec, false // concat finds out the same, and says so
+	}
+	defer func() { _ = f.Close() }() // nothing was read
+	id, err := s.linkData(from.Data)
+	if err != nil {
+		return rec, false
+	}
+	rec = record{ContentType: contentType, Size: from.Size, Data: id, Modified: s.opt.Now().UTC()}
+	rec.ETag = joinedTag([]string{from.ETag})
+	return rec, true
+}
+
+// joinedTag is made of the tags of the sources, as S3 does, so that the bytes need not be
+// hashed again.
+func joinedTag(tags []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(tags, "\n")))
+	return fmt.Sprintf("%s-%d", hex.EncodeToString(sum[:])[:etagHex], len(tags))
+}
+
+// concat makes a data file of the bytes of records, in order.
 func (s *Store) concat(ctx context.Context, paths []string, contentType string) (record, error) {
 	rec := record{ContentType: contentType}
 	tags := make([]string, 0, len(paths))
@@ -59,9 +88,7 @@ func (s *Store) concat(ctx context.Context, paths []string, contentType string) 
 	if err != nil {
 		return record{}, err
 	}
-	sum := sha256.Sum256([]byte(strings.Join(tags, "\n")))
-	rec.Data, rec.Modified = id, s.opt.Now().UTC()
-	rec.ETag = fmt.Sprintf("%s-%d", hex.EncodeToString(sum[:])[:etagHex], len(paths))
+	rec.Data, rec.Modified, rec.ETag = id, s.opt.Now().UTC(), joinedTag(tags)
 	return rec, nil
 }
 
