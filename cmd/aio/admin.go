@@ -20,7 +20,7 @@ import (
 // newAdminCommand is "aio admin": what is done to the data of a server that is stopped.
 func newAdminCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "admin", Short: "Administer the data of a stopped server"}
-	cmd.AddCommand(newGrantCommand())
+	cmd.AddCommand(newGrantCommand(), newVerifyUsageCommand())
 	return cmd
 }
 
@@ -45,19 +45,51 @@ func newGrantCommand() *cobra.Command {
 	return cmd
 }
 
+func newVerifyUsageCommand() *cobra.Command {
+	var data string
+	cmd := &cobra.Command{
+		Use:   "verify-usage USER-ID",
+		Short: "Check that an account's ledger is as it was written",
+		Long:  "Goes through an account's ledger: no entry may have been changed, dropped or put elsewhere, and its sums must be those of the entries.",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var n int64
+			err := withData(cmd.Context(), data, func(app *local.App) (err error) {
+				n, err = app.VerifyUsage(cmd.Context(), args[0])
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d entries, as they were written.\n", n)
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", defaultData(), "directory of the data")
+	return cmd
+}
+
 func grantAdmin(ctx context.Context, dir, email string) (id string, err error) {
-	if _, err := os.Stat(filepath.Join(dir, "aio.db")); errors.Is(err, fs.ErrNotExist) { // Open would make it
-		return "", fmt.Errorf("there is no data in %s; give the --data of the server", dir)
-	}
-	app, err := local.Open(ctx, local.Config{DataDir: dir, Limits: function.DefaultLimits(), Log: slog.New(slog.DiscardHandler), Now: time.Now, Version: version})
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, app.Close()) }()
-	id, err = app.GrantAdmin(ctx, email)
+	err = withData(ctx, dir, func(app *local.App) error {
+		id, err = app.GrantAdmin(ctx, email)
+		return err
+	})
 	var refusal *identity.Error
 	if errors.As(err, &refusal) {
 		return "", errors.New(refusal.Message)
 	}
 	return id, err
+}
+
+// withData opens the data of a stopped server for what do does.
+func withData(ctx context.Context, dir string, do func(*local.App) error) (err error) {
+	if _, err := os.Stat(filepath.Join(dir, "aio.db")); errors.Is(err, fs.ErrNotExist) { // Open would make it
+		return fmt.Errorf("there is no data in %s; give the --data of the server", dir)
+	}
+	app, err := local.Open(ctx, local.Config{DataDir: dir, Limits: function.DefaultLimits(), Log: slog.New(slog.DiscardHandler), Now: time.Now, Version: version})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, app.Close()) }()
+	return do(app)
 }

@@ -87,23 +87,17 @@ func runChat(ctx context.Context, in io.Reader, out, errOut io.Writer, f chatFla
 	case text != "" && strings.TrimSpace(text) == "":
 		return errors.New("the message is empty")
 	}
-	a, err := openAccounts(strings.TrimRight(f.server, "/"))
+	ch, err := openChat(out, errOut, f)
 	if err != nil {
 		return err
 	}
-	trusted, err := trusting(f.ca)
-	if err != nil {
-		return err
-	}
-	ch := &chat{flags: f, http: trusted, accounts: a, screen: newScreen(out, errOut, f.json), session: f.session, chosen: f.session != ""}
-	ch.screen.server = strings.TrimRight(f.server, "/")
 	ch.steps = &steps{screen: ch.screen}
 	defer func() { err = spoken(err, f.server) }()
 	if err := ch.signIn(ctx); err != nil {
 		return err
 	}
 	if !f.fresh && ch.session == "" {
-		ch.session = a.current().Conversation
+		ch.session = ch.accounts.current().Conversation
 	}
 	closeConn, err := ch.connect(ctx)
 	if err != nil {
@@ -114,6 +108,22 @@ func runChat(ctx context.Context, in io.Reader, out, errOut io.Writer, f chatFla
 		return ch.interactive(ctx, in)
 	}
 	return ch.oneShot(ctx, text)
+}
+
+// openChat prepares a run: the account that is kept for the server, and the screen.
+func openChat(out, errOut io.Writer, f chatFlags) (*chat, error) {
+	server := strings.TrimRight(f.server, "/")
+	a, err := openAccounts(server)
+	if err != nil {
+		return nil, err
+	}
+	trusted, err := trusting(f.ca)
+	if err != nil {
+		return nil, err
+	}
+	ch := &chat{flags: f, http: trusted, accounts: a, screen: newScreen(out, errOut, f.json), session: f.session, chosen: f.session != ""}
+	ch.screen.server = server
+	return ch, nil
 }
 
 // connect opens the WebSocket, or goes without if only that fails.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -49,15 +48,10 @@ func runUpload(ctx context.Context, out, errOut io.Writer, f uploadFlags, names 
 	if f.resume != "" && len(names) != 1 {
 		return errors.New("--resume goes on with one file")
 	}
-	a, err := openAccounts(strings.TrimRight(f.server, "/"))
+	ch, err := openChat(out, errOut, f.chatFlags)
 	if err != nil {
 		return err
 	}
-	trusted, err := trusting(f.ca)
-	if err != nil {
-		return err
-	}
-	ch := &chat{flags: f.chatFlags, http: trusted, accounts: a, screen: newScreen(out, errOut, false)}
 	defer func() { err = spoken(err, f.server) }()
 	if err := ch.signIn(ctx); err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 
 	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
@@ -61,5 +62,13 @@ func TestUsageOfAMessage(t *testing.T) {
 	}
 	if len(got) != 4 {
 		t.Errorf("%+v", got)
+	}
+	me, err := c.Me(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.stop()
+	if out, err := aioCommand(ctx, "admin", "verify-usage", "--data", s.dir, me.ID).CombinedOutput(); err != nil || !strings.HasPrefix(string(out), "5 entries") {
+		t.Errorf("%s, %v", out, err)
 	}
 }

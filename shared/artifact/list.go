@@ -30,11 +30,8 @@ func (s *Service) List(ctx context.Context, in *ops.ListInput) (*ops.ListOutput,
 		// Never more than still fit on the page: a cursor stands behind the last one read.
 		q.Limit = min(lookedAt, in.Limit-len(page.Items))
 		items, next, err := s.c.Store.Query(ctx, q)
-		if store.CodeOf(err) == store.CodeInvalid {
-			return nil, operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.")
-		}
 		if err != nil {
-			return nil, fmt.Errorf("artifact: list: %w", err)
+			return nil, listError(err)
 		}
 		records, err := s.listed(ctx, in.In, items)
 		if err != nil {
@@ -107,4 +104,12 @@ func (s *Service) listed(ctx context.Context, in string, items []store.Item) ([]
 		}
 	}
 	return out, nil
+}
+
+// listError refuses a cursor that is not of the list; anything else is a failure.
+func listError(err error) error {
+	if store.CodeOf(err) == store.CodeInvalid {
+		return operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.").Because(err)
+	}
+	return fmt.Errorf("artifact: list: %w", err)
 }

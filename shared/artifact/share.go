@@ -128,11 +128,8 @@ func (s *Service) ListShares(ctx context.Context, in *ops.SharesInput) (*ops.Sha
 		return nil, err
 	}
 	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Work, PK: key(r.ID).PK, From: sharePrefix, To: store.PrefixEnd(sharePrefix), Limit: in.Limit, Cursor: in.Cursor})
-	if store.CodeOf(err) == store.CodeInvalid {
-		return nil, operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.")
-	}
 	if err != nil {
-		return nil, fmt.Errorf("artifact: shares of %s: %w", r.ID, err)
+		return nil, listError(err)
 	}
 	page := ops.SharePage{Items: make([]ops.ShareLink, 0, len(items)), NextCursor: next}
 	for _, it := range items {

@@ -116,20 +116,10 @@ func (s *Service) held(ctx context.Context, r *record) (map[string]int64, error)
 
 // each goes through all items of a query.
 func (s *Service) each(ctx context.Context, q store.Query, do func(store.Item) error) error {
-	for {
-		items, next, err := s.c.Store.Query(ctx, q)
-		if err != nil {
-			return fmt.Errorf("artifact: query: %w", err)
-		}
-		for _, it := range items {
-			if err := do(it); err != nil {
-				return err
-			}
-		}
-		if q.Cursor = next; next == "" {
-			return nil
-		}
+	if err := store.Each(ctx, s.c.Store, q, do); err != nil {
+		return fmt.Errorf("artifact: query: %w", err)
 	}
+	return nil
 }
 
 // remove removes the bytes and then the items of what was marked; the record goes last,

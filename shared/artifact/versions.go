@@ -50,11 +50,8 @@ func (s *Service) ListVersions(ctx context.Context, in *ops.VersionsInput) (*ops
 	}
 	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Work, PK: key(r.ID).PK, From: versionPrefix, To: store.PrefixEnd(versionPrefix),
 		Reverse: true, Limit: in.Limit, Cursor: in.Cursor})
-	if store.CodeOf(err) == store.CodeInvalid {
-		return nil, operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.")
-	}
 	if err != nil {
-		return nil, fmt.Errorf("artifact: versions of %s: %w", r.ID, err)
+		return nil, listError(err)
 	}
 	page := ops.VersionPage{Items: make([]ops.Version, 0, len(items)), NextCursor: next}
 	if len(items) == 0 && in.Cursor == "" { // of before there were versions

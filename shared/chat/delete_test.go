@@ -101,3 +101,36 @@ func TestPictureIsGone(t *testing.T) {
 		t.Errorf("%+v", again.Message)
 	}
 }
+
+// With an account go its conversations, and nobody else's.
+func TestAccountGone(t *testing.T) {
+	st := memory.New(memory.Options{Now: time.Now, CursorKey: make([]byte, 32)})
+	w := newWorld(t, st)
+	var mine []string
+	for range 3 {
+		mine = append(mine, w.say(t, "", "hello").SessionID)
+	}
+	w.user = "usr_2"
+	other := w.say(t, "", "hello").SessionID
+	event := []byte(`{"detail-type":"identity.account_deleted","detail":{"id":"evt_1","type":"identity.account_deleted","subject":"usr_1","time":"2026-01-02T03:04:05Z","data":{"userId":"usr_1"}}}`)
+	for range 2 { // events come at least once
+		if _, err := w.Invoke(t.Context(), chatops.PurgeAccount.Spec.ID, event); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func(id string) int {
+		items, _, err := st.Query(t.Context(), store.Query{Table: store.Chat, PK: "CNV#" + id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(items)
+	}
+	for _, id := range mine {
+		if n := left(id); n != 0 {
+			t.Errorf("%d items are left of %s", n, id)
+		}
+	}
+	if left(other) == 0 {
+		t.Error("somebody else's conversation went, too")
+	}
+}

@@ -76,7 +76,7 @@ func newWorld(t *testing.T, s store.Store) *world {
 	r := &function.Runtime{Verify: nobody{}, Limit: gcra.New(gcra.Options{}), Limits: limits, Log: log, Now: time.Now, NewID: id.New}
 	for _, b := range []*operation.Bound{
 		chatops.Send.Bind(c.Send), chatops.ListMessages.Bind(c.ListMessages), chatops.CreateSession.Bind(c.CreateSession),
-		chatops.DeleteSession.Bind(c.DeleteSession),
+		chatops.DeleteSession.Bind(c.DeleteSession), chatops.PurgeAccount.Bind(c.PurgeAccount),
 		graphicsops.Create.Bind(g.Create), graphicsops.Get.Bind(g.Get), graphicsops.AddLayer.Bind(g.AddLayer), graphicsops.EditLayer.Bind(g.EditLayer),
 		graphicsops.DeleteLayer.Bind(g.DeleteLayer), graphicsops.Transform.Bind(g.Transform), graphicsops.Undo.Bind(g.Undo), graphicsops.Redo.Bind(g.Redo),
 		graphicsops.Export.Bind(g.Export), artifactops.Create.Bind(a.Create), artifactops.List.Bind(a.List), artifactops.Get.Bind(a.Get), artifactops.Delete.Bind(a.Delete), artifactops.Share.Bind(a.Share),

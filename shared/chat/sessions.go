@@ -122,25 +122,21 @@ func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operat
 		return &operation.None{}, nil
 	}
 	ctx = operation.WithMeta(ctx, operation.Meta{Principal: operation.Principal{UserID: user}}) // as whom they are deleted
-	for cursor := ""; ; {
-		items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, Index: ownerIndex, PK: ownerPK(user), Cursor: cursor})
+	err := store.Each(ctx, s.c.Store, store.Query{Table: store.Chat, Index: ownerIndex, PK: ownerPK(user)}, func(it store.Item) error {
+		c, err := decodeConversation(it)
 		if err != nil {
-			return nil, fmt.Errorf("chat: purge: %w", err)
+			return err
 		}
-		for _, it := range items {
-			c, err := decodeConversation(it)
-			if err != nil {
-				return nil, err
-			}
-			_, err = s.DeleteSession(ctx, &ops.SessionInput{SessionID: c.ID})
-			if p := operation.AsProblem(err); err != nil && p.Status != http.StatusNotFound {
-				return nil, err
-			}
+		_, err = s.DeleteSession(ctx, &ops.SessionInput{SessionID: c.ID})
+		if err != nil && operation.AsProblem(err).Status == http.StatusNotFound { // deleted by an attempt before, or by its owner
+			return nil
 		}
-		if cursor = next; next == "" {
-			return &operation.None{}, nil
-		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("chat: purge: %w", err)
 	}
+	return &operation.None{}, nil
 }
 
 func (s *Service) deleteMessages(ctx context.Context, id string) error {

@@ -20,6 +20,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store/sqlite"
+	"github.com/aio-creative-hub/aio/shared/usage"
 )
 
 // Config is what one machine's system is made of.
@@ -55,6 +56,7 @@ type App struct {
 	server    *Server
 	accounts  *identity.Service
 	errors    *errortrack.Tracker
+	ledger    *usage.Service
 }
 
 // The intervals of upkeep. Nothing depends on them but the space that is used.
@@ -112,7 +114,7 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if a.server, err = w.server(); err != nil {
 		return nil, err
 	}
-	a.functions, a.accounts, a.errors = w.functions, w.identity, w.errors
+	a.functions, a.accounts, a.errors, a.ledger = w.functions, w.identity, w.errors, w.ledger
 	return a, nil
 }
 
@@ -121,6 +123,12 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 func (a *App) GrantAdmin(ctx context.Context, email string) (userID string, err error) {
 	u, err := a.accounts.GrantAdmin(ctx, email)
 	return u.ID, err
+}
+
+// VerifyUsage checks an account's ledger and gives the number of its entries; what was
+// changed is usage.ErrBroken.
+func (a *App) VerifyUsage(ctx context.Context, userID string) (int64, error) {
+	return a.ledger.Verify(ctx, userID)
 }
 
 // Operations lists what the system can do.

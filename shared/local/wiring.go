@@ -69,6 +69,7 @@ type wiring struct {
 	nlp       *nlp.Recognizer
 	identity  *identity.Service
 	errors    *errortrack.Tracker
+	ledger    *usage.Service
 }
 
 // server builds everything behind the listener.
@@ -95,10 +96,11 @@ func (w *wiring) server() (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
+	w.ledger = usage.New(usage.Config{Store: w.store, Now: w.Now, NewID: w.ids.New})
 	w.errors = errortrack.New(errortrack.Config{Store: w.store, Log: w.Log, Now: w.Now, Release: w.Version})
 	runtime := &function.Runtime{Verify: identityapi.Verifier{V: w.identity.Verifier()}, Limit: limiter, Limits: w.Limits, Once: w.store, Secure: w.TLS,
 		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe,
-		Ledger: usage.New(usage.Config{Store: w.store, Now: w.Now, NewID: w.ids.New}), Charged: metrics.Charged,
+		Ledger: w.ledger, Charged: metrics.Charged,
 		Errors: w.errors, Fault: faults.fail}
 	bounds := slices.Concat(w.accounts(w.identity), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.usage(), w.live(), w.health(), planned())
 	if err := w.functions.Register(runtime, bounds...); err != nil {
@@ -179,7 +181,7 @@ func (w *wiring) artifacts() []*operation.Bound {
 }
 
 func (w *wiring) usage() []*operation.Bound {
-	s := usage.New(usage.Config{Store: w.store, Now: w.Now, NewID: w.ids.New})
+	s := w.ledger
 	return []*operation.Bound{usageops.Get.Bind(s.Get), usageops.ListEntries.Bind(s.ListEntries), usageops.AdminGet.Bind(s.AdminGet)}
 }
 

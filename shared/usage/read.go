@@ -34,14 +34,14 @@ func (s *Service) sums(ctx context.Context, user string, m ops.Months) (*ops.Usa
 		return nil, err
 	}
 	totals := map[string]int64{}
-	err = s.each(ctx, store.Query{Table: store.Ledger, PK: partition(user), From: monthPrefix + from, To: monthPrefix + to + "\x01"}, func(it store.Item) error {
+	err = store.Each(ctx, s.c.Store, store.Query{Table: store.Ledger, PK: partition(user), From: monthPrefix + from, To: monthPrefix + to + "\x01"}, func(it store.Item) error {
 		for name, n := range it.Count {
 			totals[name] += n
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("usage: sums: %w", err)
 	}
 	return &ops.UsageOutput{Body: ops.Usage{From: from, To: to, Calls: calls(totals), Tools: byTool(totals)}}, nil
 }
@@ -121,23 +121,6 @@ func (s *Service) ListEntries(ctx context.Context, in *ops.EntriesInput) (*ops.E
 	return &ops.EntriesOutput{Body: page}, nil
 }
 
-func (s *Service) each(ctx context.Context, q store.Query, do func(store.Item) error) error {
-	for {
-		items, next, err := s.c.Store.Query(ctx, q)
-		if err != nil {
-			return fmt.Errorf("usage: query: %w", err)
-		}
-		for _, it := range items {
-			if err := do(it); err != nil {
-				return err
-			}
-		}
-		if q.Cursor = next; next == "" {
-			return nil
-		}
-	}
-}
-
 // ErrBroken says that a ledger is not as it was written.
 var ErrBroken = errors.New("usage: the ledger was changed")
 
@@ -147,7 +130,7 @@ var ErrBroken = errors.New("usage: the ledger was changed")
 func (s *Service) Verify(ctx context.Context, user string) (int64, error) {
 	var last entry
 	want := map[string]map[string]int64{}
-	err := s.each(ctx, store.Query{Table: store.Ledger, PK: partition(user), From: entryPrefix, To: store.PrefixEnd(entryPrefix)}, func(it store.Item) error {
+	err := store.Each(ctx, s.c.Store, store.Query{Table: store.Ledger, PK: partition(user), From: entryPrefix, To: store.PrefixEnd(entryPrefix)}, func(it store.Item) error {
 		var e entry
 		if err := json.Unmarshal(it.Data, &e); err != nil {
 			return fmt.Errorf("%w: entry %s cannot be read", ErrBroken, it.Key.SK)
@@ -184,7 +167,7 @@ func (s *Service) Verify(ctx context.Context, user string) (int64, error) {
 
 func (s *Service) verifySums(ctx context.Context, user string, want map[string]map[string]int64) error {
 	seen := 0
-	err := s.each(ctx, store.Query{Table: store.Ledger, PK: partition(user), From: monthPrefix, To: store.PrefixEnd(monthPrefix)}, func(it store.Item) error {
+	err := store.Each(ctx, s.c.Store, store.Query{Table: store.Ledger, PK: partition(user), From: monthPrefix, To: store.PrefixEnd(monthPrefix)}, func(it store.Item) error {
 		month := strings.TrimPrefix(it.Key.SK, monthPrefix)
 		seen++
 		for name, n := range it.Count {

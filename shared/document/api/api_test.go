@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/document/ops"
@@ -288,6 +289,25 @@ func TestDelete(t *testing.T) {
 	}
 	if a := w.rest(ops.Delete, "usr_1", "doc_1", nil, nil); a.Status != 404 {
 		t.Errorf("again: %d", a.Status)
+	}
+}
+
+// TestAccountGone: with an account go its documents, and nobody else's.
+func TestAccountGone(t *testing.T) {
+	w := newWorld(t, nil)
+	for i := range 5 {
+		w.document(fmt.Sprint("doc_", i), "usr_1")
+	}
+	w.document("doc_other", "usr_2")
+	for range 2 { // events come at least once
+		if err := w.fns.Event(ops.PurgeAccount, bus.Event{ID: "evt_1", Type: "identity.account_deleted", Subject: "usr_1", Data: []byte(`{"userId":"usr_1"}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for user, want := range map[string]int{"usr_1": 0, "usr_2": 1} {
+		if page := optest.Decode[ops.DocumentPage](t, w.rest(ops.List, user, "", nil, nil)); len(page.Items) != want {
+			t.Errorf("%s has %d documents, want %d", user, len(page.Items), want)
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func bind(t testing.TB, docs *document.Documents) *optest.Functions {
 	t.Helper()
 	s := api.New(docs)
 	return optest.Bind(t, []*operation.Bound{ops.List.Bind(s.List), ops.Get.Bind(s.Get), ops.Catchup.Bind(s.Catchup), ops.History.Bind(s.History),
-		ops.Apply.Bind(s.Apply), ops.Delete.Bind(s.Delete), ops.Maintain.Bind(s.Maintain)})
+		ops.Apply.Bind(s.Apply), ops.Delete.Bind(s.Delete), ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount)})
 }
 
 func (w *world) id(prefix string) string { w.n++; return fmt.Sprintf("%s_%06d", prefix, w.n) }
