@@ -80,6 +80,15 @@ stop
 start
 AIO_SECRET=$(cat "$work/data/inspector-secret")
 export AIO_URL AIO_SECRET AIO_COUNTS="$work/counts.json" SCHEMATHESIS_HOOKS=hooks PYTHONPATH=scripts/schemathesis PYTHONDONTWRITEBYTECODE=1
+# What nobody should read in a log: tokens of all kinds, codes, links, addresses of people.
+readonly SECRETS='eyJ[A-Za-z0-9_-]{8,}\.|\b(rt|mt|wst)_[A-Za-z0-9_-]{20,}|\baio_[0-9A-Za-z]{10,}_|aioshare\.|[?&](signature|ticket|token)=|@example\.org'
+
 timeout "$RUN_PATIENCE" "$ENVIRONMENT/bin/schemathesis" --config-file scripts/schemathesis/config.toml \
   run docs/openapi.yaml --url "$AIO_URL" --no-color "$@"
 "$ENVIRONMENT/bin/python" scripts/schemathesis/coverage.py docs/openapi.yaml "$AIO_COUNTS"
+stop
+grep -q '"msg":"request"' "$work/log" || not_run "the server's log is empty, so nothing can be looked for in it"
+if grep -nEm 5 "$SECRETS" "$work/log" >&2; then
+  echo "schemathesis: the server's log holds what stands above" >&2
+  exit 1
+fi

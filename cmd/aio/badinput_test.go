@@ -180,7 +180,18 @@ func TestThingsOfOthersAreUnknown(t *testing.T) {
 		}
 		tried++
 	}
-	if tried < 10 {
+	for _, c := range []struct{ method, path, body string }{ // ids in bodies
+		{http.MethodPost, "/api/v1/chat/messages", `{"text":"hello","sessionId":"` + session.ID + `"}`},
+		{http.MethodPost, "/api/v1/nlp/process", `{"text":"hello","sessionId":"` + session.ID + `"}`},
+		{http.MethodPost, "/api/v1/uploads", `{"name":"a.txt","bytes":1,"inParts":true,"artifactId":"` + made.ArtifactID + `"}`},
+		{http.MethodPost, "/api/v1/tools/graphics/canvases/" + newCanvas(ctx, t, other, 10, 10) + "/layers", `{"shape":"image","artifactId":"` + made.ArtifactID + `"}`},
+	} {
+		if status, _, answer := s.raw(c.method, c.path, other.Session().AccessToken, c.body); status != http.StatusNotFound && status != http.StatusUnprocessableEntity {
+			t.Errorf("%s %s: %d %s", c.path, c.body, status, answer)
+		}
+		tried++
+	}
+	if tried < 30 {
 		t.Errorf("only %d operations tried", tried)
 	}
 	if after := stateOf(ctx, t, mine, canvas); after != before {
