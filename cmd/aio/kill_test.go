@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -76,6 +77,7 @@ func TestKilledWhileWriting(t *testing.T) {
 	checkCommits(ctx, t, again, p, canvas)
 	checkMessages(ctx, t, again, p)
 	checkArtifacts(ctx, t, again, p)
+	checkRoom(ctx, t, again)
 	t.Logf("%d kills; %d commits, %d messages, %d artifacts acknowledged, all there", n, len(p.commits), len(p.messages), len(p.artifacts))
 	if len(p.commits) < n {
 		t.Errorf("only %d commits in %d rounds: nothing was tested", len(p.commits), n)
@@ -113,7 +115,14 @@ func writeUntilKilled(t *testing.T, s *server, session client.Session, p *promis
 
 func writeOne(ctx context.Context, c *client.Client, p *promised, canvas, id string, i int) error {
 	base := "/api/v1/tools/graphics/canvases/" + canvas
-	switch i % 4 {
+	switch i % 5 {
+	case 4:
+		data := []byte("what " + id + " holds")
+		a, err := c.Upload(ctx, client.File{Name: id + ".txt", Bytes: int64(len(data)), Data: bytes.NewReader(data)})
+		if err != nil {
+			return err
+		}
+		p.keep(func() { p.artifacts[a.ID] = true })
 	case 0:
 		var made graphicsops.Exported
 		if err := c.Do(ctx, http.MethodPost, base+"/export", map[string]any{}, &made); err != nil {
@@ -172,6 +181,34 @@ func checkMessages(ctx context.Context, t *testing.T, c *client.Client, p *promi
 		if len(page.Items) != 2 || page.Items[0].ID != id || page.Items[1].Role != "assistant" {
 			t.Errorf("acknowledged message %s: the conversation holds %+v", id, page.Items)
 		}
+	}
+}
+
+// checkRoom: what the files are said to take is what is there, though some of them were
+// not acknowledged.
+func checkRoom(ctx context.Context, t *testing.T, c *client.Client) {
+	t.Helper()
+	var storage artifactops.Storage
+	if err := c.Do(ctx, http.MethodGet, "/api/v1/users/me/storage", nil, &storage); err != nil {
+		t.Fatal(err)
+	}
+	total, files := int64(0), 0
+	for path := "/api/v1/artifacts?limit=200"; ; {
+		var page artifactops.ArtifactPage
+		if err := c.Do(ctx, http.MethodGet, path, nil, &page); err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range page.Items {
+			total += a.Bytes
+			files++
+		}
+		if page.NextCursor == "" {
+			break
+		}
+		path = "/api/v1/artifacts?limit=200&cursor=" + page.NextCursor
+	}
+	if storage.Bytes != total || storage.Files != files {
+		t.Errorf("%d files of %d bytes are there, %+v is said", files, total, storage)
 	}
 }
 
