@@ -77,7 +77,8 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 		return nil, err
 	}
 	now := s.now()
-	x := share{ID: s.c.NewID("shr"), Role: in.Body.Role, CreatedAt: now, ExpiresAt: now.Add(shareLife)}
+	// An attempt before, under the same key, gave its secret to nobody: this one takes its place.
+	x := share{ID: s.newID(ctx, "shr", r.ID), Role: in.Body.Role, CreatedAt: now, ExpiresAt: now.Add(shareLife)}
 	if at := in.Body.ExpiresAt; at != nil {
 		if x.ExpiresAt = at.UTC().Truncate(time.Millisecond); !x.ExpiresAt.After(now) || x.ExpiresAt.After(now.Add(maxShareLife)) {
 			return nil, operation.Invalid("body.expiresAt", operation.CodeInvalid, "A link ends between now and a year from now.")
@@ -98,7 +99,7 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 	if err != nil {
 		return nil, fmt.Errorf("artifact: encode share: %w", err)
 	}
-	if _, err := s.c.Store.Write(ctx, store.Write{Item: store.Item{Key: shareKey(r.ID, x.ID), Data: data, Expires: x.ExpiresAt}, If: store.Absent()}); err != nil {
+	if _, err := s.c.Store.Write(ctx, store.Write{Item: store.Item{Key: shareKey(r.ID, x.ID), Data: data, Expires: x.ExpiresAt}}); err != nil {
 		return nil, fmt.Errorf("artifact: share %s: %w", r.ID, err)
 	}
 	return &ops.NewShareOutput{Body: ops.NewShareLink{ShareLink: x.forPeople(), Token: token, Link: SharedPage + "#" + token}}, nil

@@ -203,6 +203,29 @@ func TestLinkSecrets(t *testing.T) {
 	}
 }
 
+// TestShareTwice: a request that is repeated under its key leaves one link, which the last
+// answer opens.
+func TestShareTwice(t *testing.T) {
+	w := newWorld(t, nil)
+	file := w.uploaded("usr_1", "a.txt", samples["a.txt"])
+	share := func(key string) ops.NewShareLink {
+		a := w.fns.REST(ops.Share, optest.Request{User: "usr_1", Path: byArtifact(file.ID), Body: "{}", Header: map[string]string{"Idempotency-Key": key}})
+		return optest.Decode[ops.NewShareLink](t, a)
+	}
+	first, second, other := share("key-1"), share("key-1"), share("key-2")
+	if first.ID != second.ID || second.ID == other.ID {
+		t.Errorf("links %s, %s, %s", first.ID, second.ID, other.ID)
+	}
+	for token, want := range map[string]int{first.Token: 404, second.Token: 200, other.Token: 200} {
+		if a := w.open(token); a.Status != want {
+			t.Errorf("%d, want %d", a.Status, want)
+		}
+	}
+	if links := optest.Decode[ops.SharePage](t, w.rest(ops.ListShares, "usr_1", file.ID, nil, nil)); len(links.Items) != 2 {
+		t.Errorf("%d links", len(links.Items))
+	}
+}
+
 func FuzzShareToken(f *testing.F) {
 	for _, seed := range []string{"", "aioshare.a.b.c", "aioshare.01KDYAK3SEXMT5X37MZE9RGYS4.01KDYAK3SEXMT5X37MZE9RGYS4.AAAA", "....", "aioshare.\x00.\x00.x"} {
 		f.Add(seed)

@@ -87,8 +87,16 @@ func (c *Client) begin(ctx context.Context, f File) (up artifactops.Upload, err 
 			return up, err
 		}
 	}
-	err = c.call(ctx, artifactops.BeginUpload.Spec, wish, &up)
-	return up, err
+	for {
+		err = c.call(ctx, artifactops.BeginUpload.Spec, wish, &up)
+		p := AsProblem(err)
+		if p == nil || p.Status != http.StatusTooManyRequests || p.RetryAfter <= 0 {
+			return up, err
+		}
+		if err := pause.For(ctx, p.RetryAfter); err != nil { // many files take their time
+			return up, fmt.Errorf("client: upload: %w", err)
+		}
+	}
 }
 
 func digest(r io.ReaderAt, from, length int64) (string, error) {
