@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -128,5 +130,39 @@ func TestSubscriptionsAreLimited(t *testing.T) {
 	w.unsubscribe(c, "doc_7")
 	if a := w.fns.Frame(ops.Subscribe, c, last); a.Status != 200 {
 		t.Errorf("after one has ended: %d %s", a.Status, a.Body)
+	}
+}
+
+// TestSubscriptionsAtOnce: of sixty at the same time just as many are made as one may have.
+func TestSubscriptionsAtOnce(t *testing.T) {
+	w := newWorld(t, nil)
+	c := w.connection("con_1", "usr_1", "ses_1")
+	const asked, most = 60, 50
+	for i := range asked {
+		w.document(fmt.Sprintf("doc_%d", i), "usr_1")
+	}
+	var made, refused atomic.Int32
+	var wg sync.WaitGroup
+	for i := range asked {
+		wg.Go(func() {
+			for {
+				switch a := w.fns.Frame(ops.Subscribe, c, map[string]any{"documentId": fmt.Sprintf("doc_%d", i)}); a.Status {
+				case 200:
+					made.Add(1)
+					return
+				case 422:
+					refused.Add(1)
+					return
+				case 503: // so many at once is more than a page does; it asks again
+				default:
+					t.Errorf("%d %s", a.Status, a.Body)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if made.Load() != most || refused.Load() != asked-most {
+		t.Errorf("%d made, %d refused", made.Load(), refused.Load())
 	}
 }

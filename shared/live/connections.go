@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/aio-creative-hub/aio/internal/pause"
+	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -116,18 +119,54 @@ func (s *Service) unsubscribeAll(ctx context.Context, connection string) error {
 	return nil
 }
 
-// subscribe makes the connection's own entry first, so that forget finds every other.
+// ended refuses what a connection asks for that is not known, or no longer.
+func ended() *operation.Problem {
+	return operation.NewProblem(http.StatusBadRequest, operation.CodeBadRequest, "This connection has ended.")
+}
+
+// subscribe records a subscription, both ways at once and under the connection's revision:
+// so of any number at a time never more than maxSubscriptions are made, and none of a
+// connection that has ended.
 func (s *Service) subscribe(ctx context.Context, connection, doc string) error {
+	for n := range subscribeAttempts {
+		if err := pause.BackOff(ctx, n); err != nil {
+			return fmt.Errorf("live: wait: %w", err)
+		}
+		if err := s.trySubscribe(ctx, connection, doc); !store.IsConflict(err) {
+			return err
+		}
+	}
+	return operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "Too much changes at once. Try again in a moment.").RetryAfter(time.Second)
+}
+
+func (s *Service) trySubscribe(ctx context.Context, connection, doc string) error {
+	items, err := s.c.Store.Get(ctx, runtimeKey(connectionPK(connection), metaSK))
+	if err != nil {
+		return fmt.Errorf("live: read connection: %w", err)
+	}
+	if len(items) == 0 {
+		return ended()
+	}
+	following, err := s.subscriptions(ctx, connection)
+	if err != nil {
+		return err
+	}
+	if len(following) >= maxSubscriptions && !slices.Contains(following, doc) {
+		return operation.NewProblem(http.StatusUnprocessableEntity, "too_many_subscriptions",
+			fmt.Sprintf("One connection can follow %d documents; unsubscribe from one.", maxSubscriptions))
+	}
+	writes := []store.Write{{Item: items[0], If: store.AtRev(items[0].Rev)}} // as it is: whoever else subscribes meanwhile looks again
 	until := s.c.Now().Add(connectionLife)
 	for _, k := range subscriptionKeys(connection, doc) {
-		if _, err := s.c.Store.Write(ctx, store.Write{Item: store.Item{Key: k, Data: []byte(connection), Expires: until}}); err != nil {
-			return fmt.Errorf("live: subscribe: %w", err)
-		}
+		writes = append(writes, store.Write{Item: store.Item{Key: k, Data: []byte(connection), Expires: until}})
+	}
+	if err := s.c.Store.Transact(ctx, s.c.NewID("txn"), writes...); err != nil {
+		return fmt.Errorf("live: subscribe: %w", err)
 	}
 	return nil
 }
 
-// unsubscribe removes the connection's own entry last, for the same reason.
+// unsubscribe removes the connection's own entry last, so that forget finds every other.
 func (s *Service) unsubscribe(ctx context.Context, connection, doc string) error {
 	if connection == "" || doc == "" {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -99,7 +100,7 @@ type world struct {
 	push  *pusher
 	clock *testclock.Clock
 	log   *buffer
-	n     int
+	n     atomic.Int64
 }
 
 // newWorld makes a world; wrap puts something between the service and the store.
@@ -152,7 +153,7 @@ func (b *buffer) String() string {
 	return b.b.String()
 }
 
-func (w *world) id(prefix string) string { w.n++; return fmt.Sprintf("%s_%06d", prefix, w.n) }
+func (w *world) id(prefix string) string { return fmt.Sprintf("%s_%06d", prefix, w.n.Add(1)) }
 
 // connection opens a connection as the gateway does, and lets the time pass in which it
 // may still be opening.
