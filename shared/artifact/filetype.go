@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
@@ -136,7 +137,7 @@ func unprintable(r rune) bool {
 // under it opens as what it is. A name is one segment, no path, and has no sign that a
 // terminal obeys or that turns the direction of writing.
 func fileName(field, name, kind string) (string, error) {
-	name = strings.TrimSpace(name)
+	name = norm.NFC.String(strings.TrimSpace(name))
 	if name == "" || strings.Trim(name, ".") == "" || strings.ContainsFunc(name, unprintable) || strings.ContainsAny(name, `/\`) {
 		return "", operation.Invalid(field, operation.CodeInvalid, `A file name has no line breaks, no / and no \.`)
 	}

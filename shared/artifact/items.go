@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob"
@@ -99,8 +100,9 @@ func shardOf(id string) uint32 {
 	return h.Sum32() % purgeShards
 }
 
-// folded is a name for comparing: "Straße" and "STRASSE" are one.
-func folded(name string) string { return cases.Fold().String(name) }
+// folded is a name for comparing: "Straße" and "STRASSE" are one, and so are "ö" written
+// as one sign and as two (Unicode Standard Annex 15), as some systems' files are.
+func folded(name string) string { return cases.Fold().String(norm.NFC.String(name)) }
 
 // item makes the item of a record, with the entries of where it is listed.
 func (r record) item() (store.Item, error) {

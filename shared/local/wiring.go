@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/aio-creative-hub/aio/shared/artifact"
 	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
+	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
 	"github.com/aio-creative-hub/aio/shared/catalog"
@@ -49,6 +52,12 @@ const (
 	issuer   = "urn:aio:local"
 	audience = "urn:aio:api"
 )
+
+// healthKeep is how long a check that writes stands: load balancers ask every few seconds.
+const healthKeep = 10 * time.Second
+
+// healthBytes are what is written to see whether bytes can be.
+const healthBytes = "ok"
 
 // errNotUnderstood says that the language model answers nothing sensible.
 var errNotUnderstood = errors.New("the model does not understand a greeting")
@@ -195,12 +204,17 @@ func (w *wiring) live() []*operation.Bound {
 }
 
 func (w *wiring) health() []*operation.Bound {
-	database := system.Check{Name: "store", Try: func(ctx context.Context) error {
-		_, err := w.store.Get(ctx, store.Key{Table: store.Runtime, PK: "HEALTH", SK: "-"})
+	// Both write: a disk that is full can still be read.
+	database := system.Check{Name: "store", Keep: healthKeep, Try: func(ctx context.Context) error {
+		_, err := w.store.Write(ctx, store.Write{Item: store.Item{Key: store.Key{Table: store.Runtime, PK: "HEALTH", SK: "-"}, Expires: w.Now().Add(time.Hour)}})
 		return err
 	}}
-	blobs := system.Check{Name: "blob", Try: func(ctx context.Context) error {
-		_, _, err := w.blob.List(ctx, "derived/", "", 1)
+	blobs := system.Check{Name: "blob", Keep: healthKeep, Try: func(ctx context.Context) error {
+		key, err := blob.Key(blob.Derived, "health", "check")
+		if err != nil {
+			return err
+		}
+		_, err = w.blob.Put(ctx, key, strings.NewReader(healthBytes), int64(len(healthBytes)), blob.PutOptions{})
 		return err
 	}}
 	model := system.Check{Name: "model", Try: func(context.Context) error {

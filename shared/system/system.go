@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -23,6 +24,9 @@ const checkTimeout = 2 * time.Second
 type Check struct {
 	Name string
 	Try  func(context.Context) error
+	// Keep is how long a result stands, for a check that writes: asking for health must
+	// wear nothing out. 0 tries each time.
+	Keep time.Duration
 }
 
 // Health answers a health operation by trying its checks at the same time. What is
@@ -34,6 +38,14 @@ type Health struct {
 	Checks  []Check // their names differ
 
 	running singleflight.Group
+	mu      sync.Mutex
+	kept    map[string]outcome
+}
+
+// outcome is how a check ended.
+type outcome struct {
+	at  time.Time
+	err error
 }
 
 // The words for a check.
@@ -73,8 +85,29 @@ func (h *Health) begin(ctx context.Context, c Check) <-chan singleflight.Result 
 				err = fmt.Errorf("panic: %v", r)
 			}
 		}()
-		return nil, c.Try(ctx)
+		if o, ok := h.lately(c); ok {
+			return nil, o.err
+		}
+		err = c.Try(ctx)
+		h.keep(c, outcome{h.Now(), err})
+		return nil, err
 	})
+}
+
+func (h *Health) lately(c Check) (outcome, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	o, ok := h.kept[c.Name]
+	return o, ok && h.Now().Sub(o.at) < c.Keep
+}
+
+func (h *Health) keep(c Check, o outcome) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.kept == nil {
+		h.kept = map[string]outcome{}
+	}
+	h.kept[c.Name] = o
 }
 
 // errHangs says that a check has not come to an end in time.

@@ -106,3 +106,27 @@ func TestWhatIsWrongStaysInTheLog(t *testing.T) {
 		t.Errorf("told %s, logged %s", a.Body, log.String())
 	}
 }
+
+// TestKeptResults: what a check that writes found stands for a while, good or bad.
+func TestKeptResults(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var tries atomic.Int32
+		var log bytes.Buffer
+		get := ask(t, &log, system.Check{Name: "disk", Keep: 10 * time.Second, Try: func(context.Context) error {
+			if tries.Add(1)%2 == 0 {
+				return errDown
+			}
+			return nil
+		}})
+		for _, step := range []struct {
+			wait   time.Duration
+			status int
+			tries  int32
+		}{{0, 200, 1}, {9 * time.Second, 200, 1}, {time.Second, 503, 2}, {5 * time.Second, 503, 2}, {5 * time.Second, 200, 3}} {
+			time.Sleep(step.wait)
+			if status, _ := get(); status != step.status || tries.Load() != step.tries {
+				t.Errorf("after %v more: %d after %d tries, want %d after %d", step.wait, status, tries.Load(), step.status, step.tries)
+			}
+		}
+	})
+}

@@ -28,7 +28,7 @@ func health(id, path, summary string) operation.Op[operation.None, HealthOutput]
 		ID: id, Area: "system", Method: http.MethodGet, Path: path, Summary: summary,
 		Auth: operation.Public, Limit: operation.LimitGlobal, Price: operation.PriceFree,
 		Answers: []int{http.StatusServiceUnavailable},
-		Grants:  []operation.Grant{operation.Table("runtime", operation.Read), operation.Blob("derived", operation.Read)},
+		Grants:  []operation.Grant{operation.Table("runtime", operation.Write), operation.Blob("derived", operation.Write)},
 	}}
 }
 
