@@ -69,8 +69,14 @@ func TestUsageOfAMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.stop()
-	if out, err := aioCommand(ctx, "admin", "verify-usage", "--data", s.dir, me.ID).CombinedOutput(); err != nil || !strings.HasPrefix(string(out), "5 entries") {
-		t.Errorf("%s, %v", out, err)
+	for _, named := range [][]string{{me.ID}, nil} {
+		out, err := aioCommand(ctx, append([]string{"admin", "verify-usage", "--data", s.dir}, named...)...).CombinedOutput()
+		if err != nil || !strings.HasPrefix(string(out), "5 entries of "+me.ID) {
+			t.Errorf("%v: %s, %v", named, out, err)
+		}
+	}
+	if out, err := aioCommand(ctx, "admin", "verify-usage", "--data", s.dir, me.ID+"X").CombinedOutput(); err == nil {
+		t.Errorf("a ledger that is not there: %s", out)
 	}
 }
 
