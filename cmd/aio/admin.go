@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -48,25 +49,38 @@ func newGrantCommand() *cobra.Command {
 func newVerifyUsageCommand() *cobra.Command {
 	var data string
 	cmd := &cobra.Command{
-		Use:   "verify-usage USER-ID",
-		Short: "Check that an account's ledger is as it was written",
-		Long:  "Goes through an account's ledger: no entry may have been changed, dropped or put elsewhere, and its sums must be those of the entries.",
-		Args:  cobra.ExactArgs(1),
+		Use:   "verify-usage [USER-ID...]",
+		Short: "Check that ledgers are as they were written",
+		Long: "Goes through the ledgers of the accounts, of all if none is named: no entry may have been changed, dropped or put elsewhere,\n" +
+			"and the sums must be those of the entries.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var n int64
-			err := withData(cmd.Context(), data, func(app *local.App) (err error) {
-				n, err = app.VerifyUsage(cmd.Context(), args[0])
-				return err
+			return withData(cmd.Context(), data, func(app *local.App) error {
+				return verifyUsage(cmd.Context(), app, cmd.OutOrStdout(), args)
 			})
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d entries, as they were written.\n", n)
-			return err
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", defaultData(), "directory of the data")
 	return cmd
+}
+
+// verifyUsage goes on after a ledger that is broken, so that all of them are told.
+func verifyUsage(ctx context.Context, app *local.App, out io.Writer, users []string) (err error) {
+	if len(users) == 0 {
+		if users, err = app.Ledgers(ctx); err != nil {
+			return err
+		}
+	}
+	for _, user := range users {
+		n, wrong := app.VerifyUsage(ctx, user)
+		if wrong != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", user, wrong))
+			continue
+		}
+		if _, failed := fmt.Fprintf(out, "%d entries of %s, as they were written.\n", n, user); failed != nil {
+			return errors.Join(err, failed)
+		}
+	}
+	return err
 }
 
 func grantAdmin(ctx context.Context, dir, email string) (id string, err error) {

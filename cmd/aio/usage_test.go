@@ -8,6 +8,7 @@ import (
 
 	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
 	"github.com/aio-creative-hub/aio/shared/client"
+	graphicsops "github.com/aio-creative-hub/aio/shared/graphics/ops"
 	usageops "github.com/aio-creative-hub/aio/shared/usage/ops"
 )
 
@@ -68,7 +69,36 @@ func TestUsageOfAMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.stop()
-	if out, err := aioCommand(ctx, "admin", "verify-usage", "--data", s.dir, me.ID).CombinedOutput(); err != nil || !strings.HasPrefix(string(out), "5 entries") {
-		t.Errorf("%s, %v", out, err)
+	for _, named := range [][]string{{me.ID}, nil} {
+		out, err := aioCommand(ctx, append([]string{"admin", "verify-usage", "--data", s.dir}, named...)...).CombinedOutput()
+		if err != nil || !strings.HasPrefix(string(out), "5 entries of "+me.ID) {
+			t.Errorf("%v: %s, %v", named, out, err)
+		}
+	}
+	if out, err := aioCommand(ctx, "admin", "verify-usage", "--data", s.dir, me.ID+"X").CombinedOutput(); err == nil {
+		t.Errorf("a ledger that is not there: %s", out)
+	}
+}
+
+// A commit is charged though its id was used before: what is new is not free because of a
+// name that a client chooses.
+func TestUsageOfAnIDUsedAgain(t *testing.T) {
+	ctx := context.Background()
+	s := serveIn(t, t.TempDir(), "--no-limits")
+	c := s.register("again@example.org")
+	canvas := newCanvas(ctx, t, c, 10, 10)
+	var change graphicsops.Change
+	seen := map[int64]bool{}
+	for range 3 {
+		body := map[string]any{"shape": "circle", "commitId": "one-and-the-same", "basis": change.Seq}
+		for range 2 { // each sent twice
+			if err := c.Do(ctx, http.MethodPost, "/api/v1/tools/graphics/canvases/"+canvas+"/layers", body, &change); err != nil {
+				t.Fatal(err)
+			}
+			seen[change.Seq] = true
+		}
+	}
+	if got := usedBy(ctx, t, c)["graphics.add_layer"]; got.Calls != int64(len(seen)) {
+		t.Errorf("charged %d times for %d commits", got.Calls, len(seen))
 	}
 }

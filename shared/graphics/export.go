@@ -98,6 +98,7 @@ func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exp
 	if key := operation.MetaFrom(ctx).Idempotency; key != "" { // other bytes under the key are another file
 		id = ids.Derived("art", user, key, strconv.FormatInt(seq, 10), string(options))
 	}
+	operation.MeterFrom(ctx).Under(id) // other bytes are also another use
 	sum := sha256.Sum256(data)
 	file, digest, contentType := "picture."+o.Format, hex.EncodeToString(sum[:]), export.ContentType(o.Format)
 	key, err := blob.Key(blob.Artifacts, user, id, file)

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/blob"
@@ -136,7 +137,6 @@ func (s *Service) change(ctx context.Context, canvas, op string, c ops.Commit, p
 		return nil, err
 	}
 	key := s.commitID(ctx, c.CommitID, op)
-	operation.MeterFrom(ctx).Under(canvas + "#" + key.id)
 	basis := c.Basis
 	if basis == 0 && !key.given { // nobody can repeat an id that was just made
 		if basis, err = s.c.Docs.Head(ctx, meta.ID); err != nil {
@@ -148,6 +148,8 @@ func (s *Service) change(ctx context.Context, canvas, op string, c ops.Commit, p
 	if err != nil {
 		return nil, problem(err)
 	}
+	// What was made is charged once; the client's id for it may stand in the log again, after another basis.
+	operation.MeterFrom(ctx).Under(canvas + "#" + strconv.FormatInt(res.Commit.Seq, 10))
 	out := changed(meta.ID, res.Commit)
 	out.Body.Notes, err = notes(res.State, res.Commit.Edits)
 	return out, err

@@ -125,8 +125,18 @@ func (a *App) GrantAdmin(ctx context.Context, email string) (userID string, err 
 	return u.ID, err
 }
 
+// Ledgers lists the accounts that have a ledger, deleted ones too.
+func (a *App) Ledgers(ctx context.Context) ([]string, error) {
+	var users []string
+	err := a.ledger.Accounts(ctx, func(user string) error {
+		users = append(users, user)
+		return nil
+	})
+	return users, err
+}
+
 // VerifyUsage checks an account's ledger and gives the number of its entries; what was
-// changed is usage.ErrBroken.
+// changed is usage.ErrBroken, an account without one usage.ErrNoLedger.
 func (a *App) VerifyUsage(ctx context.Context, userID string) (int64, error) {
 	return a.ledger.Verify(ctx, userID)
 }

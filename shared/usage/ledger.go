@@ -10,7 +10,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -23,25 +22,24 @@ import (
 //
 //	USE#{userId}  E#{seq}     an entry
 //	USE#{userId}  HEAD        the last entry's number and hash
-//	USE#{userId}  K#{hash}    a request that was charged; expires
-//	USE#{userId}  M#{month}   sums of a month, as counters named operation/unit
+//	USE#{userId}  K#{hash}    a request that was charged; stays as long as it can be repeated
+//	USE#{userId}  M#{month}   sums of a month, as counters named tool/operation/unit
+//	LEDGERS       {userId}    an account that has a ledger
 const (
 	headSK      = "HEAD"
 	entryPrefix = "E#"
 	keyPrefix   = "K#"
 	monthPrefix = "M#"
+	ledgersPK   = "LEDGERS"
+	toolIndex   = "tool"  // the entries of one tool, in their order
 	callsUnit   = "calls" // counted beside the unit of the price
 	monthLayout = "2006-01"
 )
 
-const (
-	// keyLife is how long a repeated request is known: longer than the day for which an
-	// Idempotency-Key is.
-	keyLife = 7 * 24 * time.Hour
-	// attempts bounds the races one charge may lose: a person makes at most 60 tool calls a
-	// minute, few of them at once.
-	attempts = 25
-)
+// attempts bounds how often one charge is tried: when others charge the same account at
+// the same time, of which a person makes few, and when the store does not answer. All
+// together they take about as long as a charge may (function.chargeTime).
+const attempts = 25
 
 // Config is what the service needs.
 type Config struct {
@@ -97,95 +95,30 @@ type head struct {
 	rev int64
 }
 
+// genesis stands in the first entry for the hash of the one before. It is made of the
+// account, so that no ledger passes for another's.
+func genesis(user string) string {
+	sum := sha256.Sum256([]byte("aio ledger of " + user))
+	return hex.EncodeToString(sum[:])
+}
+
 func partition(user string) string { return "USE#" + user }
 
 func at(user, sk string) store.Key {
 	return store.Key{Table: store.Ledger, PK: partition(user), SK: sk}
 }
 
-func entryKey(user string, seq int64) store.Key {
-	return at(user, fmt.Sprintf("%s%012d", entryPrefix, seq))
+func seqSK(seq int64) string { return fmt.Sprintf("%012d", seq) }
+
+func entryKey(user string, seq int64) store.Key { return at(user, entryPrefix+seqSK(seq)) }
+
+func ledgerKey(user string) store.Key {
+	return store.Key{Table: store.Ledger, PK: ledgersPK, SK: user}
 }
+
+func toolPK(user, tool string) string { return partition(user) + "#" + tool }
 
 func requestKey(u function.Use) store.Key {
 	sum := sha256.Sum256([]byte(u.Operation + "\x00" + u.Key))
 	return at(u.UserID, keyPrefix+hex.EncodeToString(sum[:]))
-}
-
-// errBusy says that too many others charged the same account.
-var errBusy = &store.Error{Code: store.CodeThrottled, Op: "charge", Err: errors.New("lost too many races")}
-
-// Charge implements function.Ledger.
-func (s *Service) Charge(ctx context.Context, u function.Use) error {
-	for n := range attempts {
-		if err := s.c.Pause(ctx, n); err != nil {
-			return fmt.Errorf("usage: wait: %w", err)
-		}
-		if err := s.try(ctx, u); !store.IsConflict(err) {
-			return err
-		}
-	}
-	return fmt.Errorf("usage: %w", errBusy)
-}
-
-// try appends an entry to the chain as it is now.
-func (s *Service) try(ctx context.Context, u function.Use) error {
-	h, charged, err := s.read(ctx, u)
-	if err != nil || charged {
-		return err
-	}
-	e := entry{Seq: h.Seq + 1, At: u.At.UTC().Truncate(time.Millisecond), Operation: u.Operation, Tool: u.Area, Unit: u.Unit, Amount: u.Amount,
-		KeyID: u.KeyID, Correlation: u.Correlation, Prev: h.Hash}
-	if e.Hash, err = e.sum(); err != nil {
-		return err
-	}
-	data, err := json.Marshal(e)
-	if err != nil {
-		return fmt.Errorf("usage: encode: %w", err)
-	}
-	end, err := json.Marshal(head{Seq: e.Seq, Hash: e.Hash})
-	if err != nil {
-		return fmt.Errorf("usage: encode: %w", err)
-	}
-	cond := store.AtRev(h.rev)
-	if h.rev == 0 {
-		cond = store.Absent()
-	}
-	writes := []store.Write{
-		{Item: store.Item{Key: at(u.UserID, headSK), Data: end}, If: cond},
-		{Item: store.Item{Key: entryKey(u.UserID, e.Seq), Data: data}, If: store.Absent()},
-		{Item: store.Item{Key: at(u.UserID, monthPrefix+e.At.Format(monthLayout))},
-			Add: map[string]int64{counter(u.Operation, callsUnit): 1, counter(u.Operation, u.Unit): u.Amount}},
-	}
-	if u.Key != "" {
-		writes = append(writes, store.Write{Item: store.Item{Key: requestKey(u), Expires: s.c.Now().Add(keyLife)}, If: store.Absent()})
-	}
-	if err := s.c.Store.Transact(ctx, s.c.NewID("txn"), writes...); err != nil {
-		return fmt.Errorf("usage: charge: %w", err)
-	}
-	return nil
-}
-
-func counter(operation, unit string) string { return operation + "/" + unit }
-
-// read gives the end of the chain, and whether the request was charged before.
-func (s *Service) read(ctx context.Context, u function.Use) (h head, charged bool, err error) {
-	keys := []store.Key{at(u.UserID, headSK)}
-	if u.Key != "" {
-		keys = append(keys, requestKey(u))
-	}
-	items, err := s.c.Store.Get(ctx, keys...)
-	if err != nil {
-		return h, false, fmt.Errorf("usage: read: %w", err)
-	}
-	for _, it := range items {
-		if it.Key.SK != headSK {
-			return h, true, nil
-		}
-		if err := json.Unmarshal(it.Data, &h); err != nil {
-			return h, false, fmt.Errorf("usage: decode: %w", err)
-		}
-		h.rev = it.Rev
-	}
-	return h, false, nil
 }

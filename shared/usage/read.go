@@ -79,8 +79,8 @@ func calls(totals map[string]int64) (sum int64) {
 func byTool(totals map[string]int64) []ops.ToolUse {
 	out := []ops.ToolUse{}
 	for _, name := range slices.Sorted(maps.Keys(totals)) {
-		id, unit, _ := strings.Cut(name, "/")
-		tool, _, _ := strings.Cut(id, ".")
+		tool, rest, _ := strings.Cut(name, "/")
+		id, unit, _ := strings.Cut(rest, "/")
 		if len(out) == 0 || out[len(out)-1].Tool != tool {
 			out = append(out, ops.ToolUse{Tool: tool})
 		}
@@ -99,10 +99,20 @@ func byTool(totals map[string]int64) []ops.ToolUse {
 	return out
 }
 
-// ListEntries lists the caller's entries, the latest first.
+// entries asks for an account's entries, the first one first.
+func entries(user string) store.Query {
+	return store.Query{Table: store.Ledger, PK: partition(user), From: entryPrefix, To: store.PrefixEnd(entryPrefix)}
+}
+
+// ListEntries lists the caller's entries, the latest first. Those of one tool are read
+// from an index, which may miss the very latest.
 func (s *Service) ListEntries(ctx context.Context, in *ops.EntriesInput) (*ops.EntriesOutput, error) {
-	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Ledger, PK: partition(operation.UserID(ctx)),
-		From: entryPrefix, To: store.PrefixEnd(entryPrefix), Reverse: true, Limit: in.Limit, Cursor: in.Cursor})
+	q := entries(operation.UserID(ctx))
+	if in.Tool != "" {
+		q = store.Query{Table: store.Ledger, Index: toolIndex, PK: toolPK(operation.UserID(ctx), in.Tool)}
+	}
+	q.Reverse, q.Limit, q.Cursor = true, in.Limit, in.Cursor
+	items, next, err := s.c.Store.Query(ctx, q)
 	if store.CodeOf(err) == store.CodeInvalid {
 		return nil, operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.")
 	}
@@ -119,69 +129,4 @@ func (s *Service) ListEntries(ctx context.Context, in *ops.EntriesInput) (*ops.E
 			KeyID: e.KeyID, Request: e.Correlation, Hash: e.Hash})
 	}
 	return &ops.EntriesOutput{Body: page}, nil
-}
-
-// ErrBroken says that a ledger is not as it was written.
-var ErrBroken = errors.New("usage: the ledger was changed")
-
-// Verify goes through an account's whole ledger: the chain must be unbroken up to its
-// head, and the sums of the months be those of their entries. It gives the number of
-// entries; what is wrong is ErrBroken.
-func (s *Service) Verify(ctx context.Context, user string) (int64, error) {
-	var last entry
-	want := map[string]map[string]int64{}
-	err := store.Each(ctx, s.c.Store, store.Query{Table: store.Ledger, PK: partition(user), From: entryPrefix, To: store.PrefixEnd(entryPrefix)}, func(it store.Item) error {
-		var e entry
-		if err := json.Unmarshal(it.Data, &e); err != nil {
-			return fmt.Errorf("%w: entry %s cannot be read", ErrBroken, it.Key.SK)
-		}
-		sum, err := e.sum()
-		if err != nil {
-			return err
-		}
-		if e.Seq != last.Seq+1 || e.Prev != last.Hash || e.Hash != sum || it.Key != entryKey(user, e.Seq) {
-			return fmt.Errorf("%w: at entry %d", ErrBroken, last.Seq+1)
-		}
-		month := e.At.Format(monthLayout)
-		if want[month] == nil {
-			want[month] = map[string]int64{}
-		}
-		want[month][counter(e.Operation, callsUnit)]++
-		want[month][counter(e.Operation, e.Unit)] += e.Amount
-		last = e
-		return nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	items, err := s.c.Store.Get(ctx, at(user, headSK))
-	if err != nil {
-		return 0, fmt.Errorf("usage: read: %w", err)
-	}
-	var h head
-	if len(items) > 0 && json.Unmarshal(items[0].Data, &h) != nil || h.Seq != last.Seq || h.Hash != last.Hash {
-		return 0, fmt.Errorf("%w: entries after %d are missing", ErrBroken, last.Seq)
-	}
-	return last.Seq, s.verifySums(ctx, user, want)
-}
-
-func (s *Service) verifySums(ctx context.Context, user string, want map[string]map[string]int64) error {
-	seen := 0
-	err := store.Each(ctx, s.c.Store, store.Query{Table: store.Ledger, PK: partition(user), From: monthPrefix, To: store.PrefixEnd(monthPrefix)}, func(it store.Item) error {
-		month := strings.TrimPrefix(it.Key.SK, monthPrefix)
-		seen++
-		for name, n := range it.Count {
-			if want[month][name] != n {
-				return fmt.Errorf("%w: the sums of %s", ErrBroken, month)
-			}
-		}
-		if len(it.Count) != len(want[month]) {
-			return fmt.Errorf("%w: the sums of %s", ErrBroken, month)
-		}
-		return nil
-	})
-	if err == nil && seen != len(want) {
-		err = fmt.Errorf("%w: sums of months are missing", ErrBroken)
-	}
-	return err
 }

@@ -78,7 +78,10 @@ type EntryPage = operation.Page[Entry]
 type EntriesOutput struct{ Body EntryPage }
 
 // EntriesInput is the input of ListEntries.
-type EntriesInput struct{ operation.PageInput }
+type EntriesInput struct {
+	operation.PageInput
+	Tool string `query:"tool" maxLength:"32" pattern:"^[a-z][a-z0-9_]*$" doc:"Only of this tool; absent: of all" example:"graphics"`
+}
 
 // ListEntries lists what one used, the latest first.
 var ListEntries = operation.Op[EntriesInput, EntriesOutput]{Spec: spec("list_entries", "/users/me/usage/entries", "List what you used, one by one", operation.User)}
