@@ -121,7 +121,7 @@ func (s *Service) Copy(ctx context.Context, in *ops.CopyInput) (*ops.ArtifactOut
 		}
 	}
 	user, now := operation.UserID(ctx), s.now()
-	to := record{ID: s.newID(ctx, "art", in.ArtifactID), Owner: user, Name: name, Tags: from.Tags, content: from.content, CreatedAt: now, UpdatedAt: now, role: roleOwner}
+	to := record{ID: s.newID(ctx, "art", in.ArtifactID, from.SHA256, name), Owner: user, Name: name, Tags: from.Tags, content: from.content, CreatedAt: now, UpdatedAt: now, role: roleOwner}
 	to.Version, to.content.CreatedAt, to.CreatedBy = 1, now, user
 	known, err := s.read(ctx, to.ID) // by the same request, whose answer was lost
 	if err == nil && known == nil {
@@ -129,6 +129,9 @@ func (s *Service) Copy(ctx context.Context, in *ops.CopyInput) (*ops.ArtifactOut
 	}
 	if err != nil {
 		return nil, err
+	}
+	if known.Deleted {
+		return nil, operation.NewProblem(409, operation.CodeConflict, "This copy was made, and removed since. Use a new Idempotency-Key to make another.")
 	}
 	if err := s.putMetadata(ctx, *known); err != nil {
 		return nil, err

@@ -24,6 +24,8 @@ const (
 	maxShareLife = 366 * 24 * time.Hour
 	// maxShares bounds the links of one file, so that they fit into one page.
 	maxShares = 100
+	// keyLife is how long an Idempotency-Key names a request.
+	keyLife = 24 * time.Hour
 	// shareSecret is in bytes: 256 bits cannot be guessed.
 	shareSecret = 32
 	// tokenPrefix lets scanners of sources find a link's secret.
@@ -77,7 +79,6 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 		return nil, err
 	}
 	now := s.now()
-	// An attempt before, under the same key, gave its secret to nobody: this one takes its place.
 	x := share{ID: s.newID(ctx, "shr", r.ID), Role: in.Body.Role, CreatedAt: now, ExpiresAt: now.Add(shareLife)}
 	if at := in.Body.ExpiresAt; at != nil {
 		if x.ExpiresAt = at.UTC().Truncate(time.Millisecond); !x.ExpiresAt.After(now) || x.ExpiresAt.After(now.Add(maxShareLife)) {
@@ -90,6 +91,13 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 	}
 	if len(links) >= maxShares {
 		return nil, operation.NewProblem(409, "too_many_shares", fmt.Sprintf("This file has %d links. Revoke one.", maxShares))
+	}
+	for _, l := range links {
+		// What an attempt before made under the same key, its secret went to nobody, and this one
+		// takes its place. A key is known for a day; what is older is another request's.
+		if l.ID == x.ID && now.Sub(l.CreatedAt) >= keyLife {
+			x.ID = s.c.NewID("shr")
+		}
 	}
 	secret := make([]byte, shareSecret)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)

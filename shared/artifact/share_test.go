@@ -216,12 +216,16 @@ func TestShareTwice(t *testing.T) {
 	if first.ID != second.ID || second.ID == other.ID {
 		t.Errorf("links %s, %s, %s", first.ID, second.ID, other.ID)
 	}
+	w.clock.Advance(25 * time.Hour)
+	if later := share("key-1"); later.ID == second.ID {
+		t.Error("another request a day later took the link's place")
+	}
 	for token, want := range map[string]int{first.Token: 404, second.Token: 200, other.Token: 200} {
 		if a := w.open(token); a.Status != want {
 			t.Errorf("%d, want %d", a.Status, want)
 		}
 	}
-	if links := optest.Decode[ops.SharePage](t, w.rest(ops.ListShares, "usr_1", file.ID, nil, nil)); len(links.Items) != 2 {
+	if links := optest.Decode[ops.SharePage](t, w.rest(ops.ListShares, "usr_1", file.ID, nil, nil)); len(links.Items) != 3 {
 		t.Errorf("%d links", len(links.Items))
 	}
 }

@@ -165,7 +165,7 @@ func (s *Service) announced(ctx context.Context, n ops.NewUpload) (*upload, erro
 	if err != nil {
 		return nil, err
 	}
-	u := &upload{ID: s.newID(ctx, "upl"), User: operation.UserID(ctx), Owner: operation.UserID(ctx), ArtifactID: s.newID(ctx, "art", "upload"),
+	u := &upload{ID: s.newID(ctx, "upl"), User: operation.UserID(ctx), Owner: operation.UserID(ctx), ArtifactID: s.c.NewID("art"),
 		ContentType: kind, Bytes: n.Bytes, SHA256: n.SHA256, CreatedAt: s.now()}
 	if u.Name, err = fileName("body.name", n.Name, kind); err != nil {
 		return nil, err

@@ -96,7 +96,7 @@ func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exp
 	}
 	id := s.c.NewID("art")
 	if key := operation.MetaFrom(ctx).Idempotency; key != "" { // other bytes under the key are another file
-		id = ids.Derived("art", user, key, strconv.FormatInt(seq, 10), string(options))
+		id = ids.Derived("art", user, key, meta.ID, strconv.FormatInt(seq, 10), string(options))
 	}
 	operation.MeterFrom(ctx).Under(id) // other bytes are also another use
 	sum := sha256.Sum256(data)
