@@ -192,6 +192,7 @@ func TestAdminOverHTTP(t *testing.T) {
 		t.Fatalf("%+v, %v", page, err)
 	}
 	s.must(422, "GET", "/api/v1/admin/users?cursor=AAAA", token, "")
+	s.must(422, "GET", "/api/v1/auth/sessions?cursor=AAAA", token, "")
 	at := "/api/v1/admin/users/" + page.Items[0].ID
 	if found := s.must(200, "POST", "/api/v1/admin/users/search", token, `{"email":"BOB@example.org"}`); !strings.Contains(found, page.Items[0].ID) {
 		t.Errorf("%s", found)

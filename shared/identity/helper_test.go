@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -108,6 +109,28 @@ func setUp(t testing.TB, change ...func(*identity.Config)) *fixture {
 		t.Fatal(err)
 	}
 	return &fixture{Service: s, clock: c, store: st, keys: k, c: conf}
+}
+
+// Sessions lists all of an account's sessions, page by page.
+func (f *fixture) Sessions(ctx context.Context, user string) ([]identity.Session, error) {
+	return allSessions(ctx, f.Service, user, 2)
+}
+
+// allSessions walks the pages of the list.
+func allSessions(ctx context.Context, s *identity.Service, user string, limit int) (all []identity.Session, err error) {
+	for cursor := ""; ; {
+		page, next, err := s.Sessions(ctx, user, limit, cursor)
+		if err != nil {
+			return nil, err
+		}
+		if len(page) > limit {
+			return nil, fmt.Errorf("%d sessions on a page of %d", len(page), limit)
+		}
+		if all = append(all, page...); next == "" {
+			return all, nil
+		}
+		cursor = next
+	}
 }
 
 func (f *fixture) register(t testing.TB) identity.Tokens {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -21,39 +20,59 @@ type Session struct {
 	ExpiresAt time.Time // unless it is refreshed
 }
 
-// Sessions lists an account's live sessions, the one used last first. CodeUserNotFound
-// if the account is gone.
-func (s *Service) Sessions(ctx context.Context, userID string) (_ []Session, err error) {
+// Sessions lists one page of an account's live sessions, the latest sign-in first, and
+// the cursor of the next. A page may be short although more follow. CodeUserNotFound if
+// the account is gone; a cursor of another list is the store's CodeInvalid.
+func (s *Service) Sessions(ctx context.Context, userID string, limit int, cursor string) (_ []Session, next string, err error) {
 	defer func() { err = named("list sessions", err) }()
 	owner, err := s.loadRecord(ctx, userID)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	records, err := s.sessionsOf(ctx, userID)
+	q := sessionsQuery(userID)
+	q.Reverse, q.Limit, q.Cursor = true, limit, cursor // ids are in the order of their making
+	items, next, err := s.c.Store.Query(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	out := []Session{}
-	for _, ses := range records {
+	for _, it := range items {
+		ses, err := decodeSession(it)
+		if err != nil {
+			return nil, "", err
+		}
 		if !lives(ses, owner) {
 			continue
 		}
-		one := Session{ID: ses.ID, CreatedAt: ses.CreatedAt, SeenAt: ses.SeenAt, ExpiresAt: ses.ExpiresAt}
-		if one.UserAgent, err = s.openField(ctx, ses.UserAgent, sessionContext(ses.ID, "userAgent")); err != nil {
-			return nil, err
-		}
-		if one.Address, err = s.openField(ctx, ses.Address, sessionContext(ses.ID, "address")); err != nil {
-			return nil, err
+		one, err := s.unsealSession(ctx, ses)
+		if err != nil {
+			return nil, "", err
 		}
 		out = append(out, one)
 	}
-	slices.SortStableFunc(out, func(a, b Session) int { return b.SeenAt.Compare(a.SeenAt) })
-	return out[:min(len(out), maxListed)], nil
+	return out, next, nil
 }
 
-// maxListed is how many sessions are listed, those used last: a page. A program that signs
-// in each minute has more; signing out everywhere ends them all.
-const maxListed = 200
+func (s *Service) unsealSession(ctx context.Context, ses sessionRecord) (one Session, err error) {
+	one = Session{ID: ses.ID, CreatedAt: ses.CreatedAt, SeenAt: ses.SeenAt, ExpiresAt: ses.ExpiresAt}
+	if one.UserAgent, err = s.openField(ctx, ses.UserAgent, sessionContext(ses.ID, "userAgent")); err != nil {
+		return one, err
+	}
+	one.Address, err = s.openField(ctx, ses.Address, sessionContext(ses.ID, "address"))
+	return one, err
+}
+
+func sessionsQuery(userID string) store.Query {
+	return store.Query{Table: store.Identity, PK: userKey(userID).PK, From: sessionSK, To: store.PrefixEnd(sessionSK)}
+}
+
+func decodeSession(it store.Item) (ses sessionRecord, err error) {
+	if err := json.Unmarshal(it.Data, &ses); err != nil {
+		return ses, fmt.Errorf("session is damaged: %w", err)
+	}
+	ses.rev = it.Rev
+	return ses, nil
+}
 
 // openField opens a sealed field that may be absent.
 func (s *Service) openField(ctx context.Context, sealed []byte, sealContext string) (string, error) {
@@ -65,27 +84,13 @@ func (s *Service) openField(ctx context.Context, sealed []byte, sealContext stri
 }
 
 // sessionsOf reads all sessions of an account, also those that have ended.
-func (s *Service) sessionsOf(ctx context.Context, userID string) ([]sessionRecord, error) {
-	var out []sessionRecord
-	q := store.Query{Table: store.Identity, PK: userKey(userID).PK, From: sessionSK, To: store.PrefixEnd(sessionSK)}
-	for {
-		items, next, err := s.c.Store.Query(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, it := range items {
-			var ses sessionRecord
-			if err := json.Unmarshal(it.Data, &ses); err != nil {
-				return nil, fmt.Errorf("session is damaged: %w", err)
-			}
-			ses.rev = it.Rev
-			out = append(out, ses)
-		}
-		if next == "" {
-			return out, nil
-		}
-		q.Cursor = next
-	}
+func (s *Service) sessionsOf(ctx context.Context, userID string) (out []sessionRecord, err error) {
+	err = store.Each(ctx, s.c.Store, sessionsQuery(userID), func(it store.Item) error {
+		ses, err := decodeSession(it)
+		out = append(out, ses)
+		return err
+	})
+	return out, err
 }
 
 // EndSession ends one of an account's sessions. CodeSessionNotFound if there is none of

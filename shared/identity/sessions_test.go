@@ -3,11 +3,13 @@ package identity_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/identity"
+	"github.com/aio-creative-hub/aio/shared/store"
 )
 
 func TestSessionsAreListed(t *testing.T) {
@@ -33,7 +35,7 @@ func TestSessionsAreListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, err = f.Sessions(t.Context(), first.User.ID)
-	if err != nil || list[0].ID != first.SessionID || list[0].Address != "2001:db8::1" || !list[0].SeenAt.Equal(f.clock.Now()) {
+	if err != nil || list[1].ID != first.SessionID || list[1].Address != "2001:db8::1" || !list[1].SeenAt.Equal(f.clock.Now()) {
 		t.Errorf("after a refresh from elsewhere: %+v, %v", list, err)
 	}
 	if err := f.Logout(t.Context(), first.User.ID, first.SessionID); err != nil {
@@ -44,6 +46,43 @@ func TestSessionsAreListed(t *testing.T) {
 	}
 	_, err = f.Sessions(t.Context(), "usr_nobody")
 	wantCode(t, "nobody's sessions", err, identity.CodeUserNotFound)
+}
+
+// TestSessionsArePaged: every session is on one page, the latest sign-in first, and a
+// cursor is of one account's list.
+func TestSessionsArePaged(t *testing.T) {
+	f := setUp(t)
+	first := f.register(t)
+	user, want := first.User.ID, []string{first.SessionID}
+	for range 4 {
+		f.clock.Advance(time.Minute)
+		tok, err := f.Login(t.Context(), identity.Credentials{Email: email, Password: password})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append([]string{tok.SessionID}, want...)
+	}
+	for limit := 1; limit <= 6; limit++ {
+		list, err := allSessions(t.Context(), f.Service, user, limit)
+		var got []string
+		for _, s := range list {
+			got = append(got, s.ID)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("pages of %d: %v, %v; want %v", limit, got, err, want)
+		}
+	}
+	_, next, err := f.Service.Sessions(t.Context(), user, 2, "")
+	if err != nil || next == "" {
+		t.Fatalf("no second page: %v", err)
+	}
+	other, err := f.Register(t.Context(), identity.Registration{Email: "bob@example.org", Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := f.Service.Sessions(t.Context(), other.User.ID, 2, next); store.CodeOf(err) != store.CodeInvalid {
+		t.Errorf("another's cursor: %v, want %s", err, store.CodeInvalid)
+	}
 }
 
 // TestSeen: uses are noted, and not each of them.

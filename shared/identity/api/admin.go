@@ -12,13 +12,18 @@ import (
 // AdminListUsers lists accounts.
 func (s *Service) AdminListUsers(ctx context.Context, in *ops.AdminListUsersInput) (*ops.AccountPageOutput, error) {
 	list, next, err := s.c.Identity.Users(ctx, in.Limit, in.Cursor)
-	if store.CodeOf(err) == store.CodeInvalid {
-		return nil, operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.").Because(err)
-	}
 	if err != nil {
-		return nil, problem(err)
+		return nil, listProblem(err)
 	}
 	return accounts(list, next), nil
+}
+
+// listProblem is problem for lists, which may be asked for with a cursor of another one.
+func listProblem(err error) error {
+	if store.CodeOf(err) == store.CodeInvalid {
+		return operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.").Because(err)
+	}
+	return problem(err)
 }
 
 // AdminFindUsers finds the account of an address.

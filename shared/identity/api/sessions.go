@@ -12,13 +12,13 @@ import (
 func clientIP(ctx context.Context) string { return operation.MetaFrom(ctx).ClientIP }
 
 // ListSessions lists the caller's sessions.
-func (s *Service) ListSessions(ctx context.Context, _ *operation.None) (*ops.SessionPageOutput, error) {
+func (s *Service) ListSessions(ctx context.Context, in *ops.ListSessionsInput) (*ops.SessionPageOutput, error) {
 	p := operation.MetaFrom(ctx).Principal
-	list, err := s.c.Identity.Sessions(ctx, p.UserID)
+	list, next, err := s.c.Identity.Sessions(ctx, p.UserID, in.Limit, in.Cursor)
 	if err != nil {
-		return nil, problem(err)
+		return nil, listProblem(err)
 	}
-	out := &ops.SessionPageOutput{Body: ops.SessionPage{Items: make([]ops.Session, len(list))}}
+	out := &ops.SessionPageOutput{Body: ops.SessionPage{Items: make([]ops.Session, len(list)), NextCursor: next}}
 	for i, one := range list {
 		out.Body.Items[i] = session(one, p.SessionID)
 	}

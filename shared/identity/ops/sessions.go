@@ -24,9 +24,11 @@ type SessionPage = operation.Page[Session]
 // SessionPageOutput carries sessions.
 type SessionPageOutput struct{ Body SessionPage }
 
-// ListSessions lists where one is signed in, the session used last first: the last
-// 200 on one page. People do not sign in so often; programs that do may sign out everywhere.
-var ListSessions = operation.Op[operation.None, SessionPageOutput]{Spec: operation.Spec{
+// ListSessionsInput is the input of ListSessions.
+type ListSessionsInput struct{ operation.PageInput }
+
+// ListSessions lists where one is signed in, the latest sign-in first.
+var ListSessions = operation.Op[ListSessionsInput, SessionPageOutput]{Spec: operation.Spec{
 	ID: "identity.list_sessions", Area: area, Method: http.MethodGet, Path: "/api/v1/auth/sessions",
 	Summary: "List where you are signed in", Auth: operation.User, Credentials: true, Limit: operation.LimitGlobal,
 	Grants: []operation.Grant{operation.Table("identity", operation.Read), operation.Seal()}, Price: operation.PriceFree,
