@@ -21,6 +21,8 @@ var (
 	ErrUnknown  = errors.New("call: no such function")
 	ErrTooLarge = errors.New("call: payload too large")
 	ErrTimeout  = errors.New("call: timed out; the function may still have run")
+	// ErrThrottled says that there is no room now; nothing was run.
+	ErrThrottled = errors.New("call: too many calls under way; nothing was run")
 )
 
 // Fault is an error that the function itself returned or panicked with, as opposed to an

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/aio-creative-hub/aio/shared/blob"
+	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -47,7 +48,7 @@ type Observation struct {
 type Runtime struct {
 	Verify  Verifier                     // for Auth user and admin
 	Limit   limit.Limiter                // for every class
-	Limits  Limits                       // numbers of the classes
+	Limits  Limits                       // numbers of the classes; without the global one, the edge counts it
 	Once    store.Store                  // keeps answers for Idempotency-Keys; nil keeps none
 	Secrets []string                     // accepted values of the origin secret header; empty accepts all (one machine)
 	Secure  bool                         // served over TLS: adds Strict-Transport-Security
@@ -93,7 +94,7 @@ func (r *Runtime) check(s operation.Spec) error {
 	need(r.Verify == nil && s.Has(operation.Rest) && (s.Auth == operation.User || s.Auth == operation.Admin), "Verify")
 	need(r.Limit == nil && s.Limit != "", "Limit")
 	need(slices.Contains(r.Secrets, ""), "origin secrets that are not empty")
-	if s.Limit != "" {
+	if s.Limit != "" && s.Limit != operation.LimitGlobal { // the edge may count that one
 		_, ok := r.Limits[s.Limit]
 		need(!ok, "a rule for limit class "+string(s.Limit))
 	}
@@ -179,10 +180,10 @@ func (f *function) transient(ctx context.Context, m operation.Meta, res *operati
 	cause := res.Problem.Unwrap()
 	code := store.CodeOf(cause)
 	switch {
-	case errors.Is(cause, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
+	case errors.Is(cause, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded) || errors.Is(cause, call.ErrTimeout):
 		return operation.NewProblem(504, operation.CodeTimeout,
 			"This took too long and was stopped. Try again.").Because(cause).Response(m.Correlation)
-	case code == store.CodeThrottled || code == store.CodeUnavailable || errors.Is(cause, blob.ErrUnavailable):
+	case code == store.CodeThrottled || code == store.CodeUnavailable || errors.Is(cause, blob.ErrUnavailable) || errors.Is(cause, call.ErrThrottled):
 		return operation.NewProblem(503, operation.CodeUnavailable,
 			"The service is busy. Try again in a moment.").RetryAfter(time.Second).Because(cause).Response(m.Correlation)
 	}

@@ -23,6 +23,7 @@ import (
 const (
 	HeaderSecret      = "X-Aio-Origin"     //nolint:gosec // the header's name; it proves that a request came through the edge
 	HeaderClient      = "X-Aio-Client-Ip"  // the viewer's address, overwritten by the edge
+	HeaderHost        = "X-Aio-Host"       // the host that the viewer asked for, overwritten by the edge
 	HeaderCorrelation = "X-Correlation-Id" // named by the client or by us, sent back always
 	HeaderIdempotency = "Idempotency-Key"  // draft-ietf-httpapi-idempotency-key-header
 )
@@ -55,11 +56,8 @@ func (f *function) rest(ctx context.Context, payload []byte) ([]byte, error) {
 // preflight checks where the request came from and who makes it. The global limit comes
 // before the token, so that guessing tokens is limited too.
 func (f *function) preflight(ctx context.Context, req *operation.Request, m *operation.Meta) *operation.Problem {
-	if len(f.Secrets) > 0 {
-		if !f.fromEdge(req.Header.Get(HeaderSecret)) {
-			return operation.NewProblem(403, operation.CodeForbidden, "This address is not the one to use.")
-		}
-		m.ClientIP = req.Header.Get(HeaderClient)
+	if p := f.throughEdge(req, m); p != nil {
+		return p
 	}
 	if len(m.Idempotency) > MaxIdempotencyKey || !utf8.ValidString(m.Idempotency) {
 		return operation.Invalid("header.Idempotency-Key", operation.CodeInvalid, fmt.Sprintf("The key may have at most %d bytes.", MaxIdempotencyKey))
@@ -84,6 +82,20 @@ func (f *function) preflight(ctx context.Context, req *operation.Request, m *ope
 		return operation.AsProblem(err)
 	}
 	m.Principal = principal
+	return nil
+}
+
+// throughEdge refuses what did not come through the edge, and otherwise believes what the
+// edge says of the viewer. Without secrets there is no edge.
+func (f *function) throughEdge(req *operation.Request, m *operation.Meta) *operation.Problem {
+	if len(f.Secrets) == 0 {
+		return nil
+	}
+	if !f.fromEdge(req.Header.Get(HeaderSecret)) {
+		return operation.NewProblem(403, operation.CodeForbidden, "This address is not the one to use.")
+	}
+	m.ClientIP = req.Header.Get(HeaderClient)
+	req.Header.Set("Host", req.Header.Get(HeaderHost))
 	return nil
 }
 

@@ -88,6 +88,7 @@ var restScenarios = []restScenario{
 	{"wrong secret", nil, secrets, proxyEvent("x-aio-origin", "currentx"), 403, "forbidden", ""},
 	{"around the edge with a broken body", nil, secrets, encoded("%"), 403, "forbidden", ""},
 	{"edge that forgot the address", nil, secrets, proxyEvent("x-aio-origin", "current"), 200, "", "global#unknown tools#usr_1"},
+	{"edge that counts", nil, func(w *world) { secrets(w); delete(w.Limits, operation.LimitGlobal) }, proxyEvent("x-aio-origin", "current", "x-aio-client-ip", "198.51.100.9"), 200, "", "tools#usr_1"},
 	{"address header without an edge", nil, nil, proxyEvent("x-aio-client-ip", "198.51.100.9"), 200, "", both},
 
 	{"long idempotency key", nil, nil, proxyEvent("idempotency-key", strings.Repeat("k", 129)), 422, "invalid_value", ""},

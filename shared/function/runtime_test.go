@@ -28,6 +28,7 @@ func TestWrongWiringIsRefusedAtStart(t *testing.T) {
 		"no verifier for all": {wire: func(r *function.Runtime) { r.Verify = nil }, spec: auth(operation.Public)},
 		"limiter":             {wire: func(r *function.Runtime) { r.Limit = nil }, want: "Limit"},
 		"rule":                {wire: func(r *function.Runtime) { r.Limits = function.Limits{} }, want: "limit class tools"},
+		"rule of the edge":    {wire: func(r *function.Runtime) { r.Limits = function.Limits{} }, spec: func(s *operation.Spec) { s.Limit = operation.LimitGlobal }},
 		"empty secret":        {wire: func(r *function.Runtime) { r.Secrets = []string{"a", ""} }, want: "secrets"},
 		"nothing missing":     {wire: func(*function.Runtime) {}},
 		"everything":          {wire: func(r *function.Runtime) { *r = function.Runtime{} }, want: "NewID\nneeds Verify\nneeds Limit"},

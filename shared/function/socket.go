@@ -38,6 +38,9 @@ func (f *function) socket(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	m := operation.Meta{Correlation: f.NewID("req"), ClientIP: e.RequestContext.Identity.SourceIP,
 		Connection: e.RequestContext.ConnectionID, Principal: principalOf(e.RequestContext.Authorizer)}
+	if len(f.Secrets) > 0 { // the source is the edge; the authorizer noted whom it spoke for
+		m.ClientIP = contextText(e.RequestContext.Authorizer, authClient)
+	}
 	if e.RequestContext.EventType != "MESSAGE" {
 		req := &operation.Request{Method: http.MethodPost, Header: http.Header{}, Path: map[string]string{}, Query: url.Values{}}
 		res := f.run(ctx, operation.Socket, m, req)
@@ -111,20 +114,23 @@ const (
 	authUser    = "userId"
 	authSession = "sessionId"
 	authRoles   = "roles"
+	authClient  = "clientIp"
 )
 
 // principalOf reads what the $connect authorizer put into the connection's context.
 func principalOf(authorizer any) operation.Principal {
-	values, ok := authorizer.(map[string]any)
-	if !ok {
-		return operation.Principal{}
-	}
-	text := func(key string) string { s, _ := values[key].(string); return s }
-	p := operation.Principal{UserID: text(authUser), SessionID: text(authSession)}
-	if roles := text(authRoles); roles != "" {
+	p := operation.Principal{UserID: contextText(authorizer, authUser), SessionID: contextText(authorizer, authSession)}
+	if roles := contextText(authorizer, authRoles); roles != "" {
 		p.Roles = strings.Split(roles, ",")
 	}
 	return p
+}
+
+// contextText is a value of an authorizer's context, "" if there is none.
+func contextText(authorizer any, key string) string {
+	values, _ := authorizer.(map[string]any)
+	s, _ := values[key].(string)
+	return s
 }
 
 // authorizer answers a REQUEST authorizer event of the $connect route. The operation
@@ -144,6 +150,10 @@ func (f *function) authorizer(ctx context.Context, payload []byte) ([]byte, erro
 		}
 	}
 	m := operation.Meta{Correlation: f.NewID("req"), ClientIP: e.RequestContext.Identity.SourceIP}
+	if p := f.throughEdge(req, &m); p != nil {
+		f.record(ctx, operation.Authorizer, m, p.Response(m.Correlation), 0)
+		return json.Marshal(policy("nobody", "Deny", e.MethodArn, nil))
+	}
 	res := f.run(ctx, operation.Authorizer, m, req)
 	switch {
 	case res.Status >= http.StatusInternalServerError: // a fault is no verdict: the client may try again
@@ -156,7 +166,7 @@ func (f *function) authorizer(ctx context.Context, payload []byte) ([]byte, erro
 		return nil, fmt.Errorf("function %s: the authorizer's answer is no person", f.b.Spec.ID)
 	}
 	return json.Marshal(policy(p.UserID, "Allow", e.MethodArn, map[string]any{
-		authUser: p.UserID, authSession: p.SessionID, authRoles: strings.Join(p.Roles, ","),
+		authUser: p.UserID, authSession: p.SessionID, authRoles: strings.Join(p.Roles, ","), authClient: m.ClientIP,
 	}))
 }
 

@@ -265,6 +265,48 @@ type TicketInput struct {
 // WhoOutput is the authorizer's answer.
 type WhoOutput struct{ Body operation.Principal }
 
+// TestSocketThroughEdge: the authorizer takes what came through the edge only, counts the
+// viewer and not the edge, and tells the frames after it who that is.
+func TestSocketThroughEdge(t *testing.T) {
+	s := operation.Spec{ID: "identity.authorize", Area: "identity", Auth: operation.Public, Limit: operation.LimitGlobal,
+		Triggers: []operation.Trigger{{Kind: operation.Authorizer, On: "$connect"}}}
+	for name, tt := range map[string]struct{ secret, effect, counts string }{
+		"through the edge": {"current", "Allow", "global#198.51.100.9"},
+		"previous secret":  {"previous", "Allow", "global#198.51.100.9"},
+		"around the edge":  {"", "Deny", ""},
+		"wrong secret":     {canary, "Deny", ""},
+	} {
+		w, host := newWorld(), ""
+		secrets(w)
+		h, err := w.Handler(operation.Op[HostInput, WhoOutput]{Spec: s}.Bind(func(_ context.Context, in *HostInput) (*WhoOutput, error) {
+			host = in.Host
+			return &WhoOutput{Body: operation.Principal{UserID: "usr_1"}}, nil
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := events.APIGatewayCustomAuthorizerRequestTypeRequest{Type: "REQUEST", MethodArn: "arn:x", MultiValueHeaders: http.Header{
+			"Host": {"abc.execute-api"}, "x-aio-host": {"hub.example"}, "x-aio-origin": {tt.secret}, "X-Aio-Client-Ip": {"198.51.100.9"}}}
+		e.RequestContext.Identity.SourceIP = "203.0.113.7"
+		data, err := invoke(t, h, e)
+		var res events.APIGatewayCustomAuthorizerResponse
+		if err := errors.Join(err, json.Unmarshal(data, &res)); err != nil {
+			t.Fatal(err)
+		}
+		if got := res.PolicyDocument.Statement[0].Effect; got != tt.effect || strings.Join(w.limiter.asked, " ") != tt.counts {
+			t.Errorf("%s: %s, counted %v", name, data, w.limiter.asked)
+		}
+		if tt.effect == "Allow" && (host != "hub.example" || res.Context["clientIp"] != "198.51.100.9") {
+			t.Errorf("%s: host %q, %s", name, host, data)
+		}
+	}
+}
+
+// HostInput is the input of an authorizer that looks at the host.
+type HostInput struct {
+	Host string `header:"Host"`
+}
+
 func TestAuthorizer(t *testing.T) {
 	s := operation.Spec{ID: "identity.authorize", Area: "identity", Auth: operation.Public, Limit: operation.LimitGlobal,
 		Triggers: []operation.Trigger{{Kind: operation.Authorizer, On: "$connect"}}}

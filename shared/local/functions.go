@@ -29,7 +29,7 @@ const (
 
 // The failures beside those of package call.
 var (
-	ErrThrottled = errors.New("local: too many calls under way; nothing was run")
+	ErrThrottled = fmt.Errorf("local: %w", call.ErrThrottled)
 	ErrStopped   = errors.New("local: the server is stopping; nothing was run")
 )
 

@@ -10,15 +10,21 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
+	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/errortrack"
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/ids"
+	"github.com/aio-creative-hub/aio/shared/keys"
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
 	"github.com/aio-creative-hub/aio/shared/limit"
+	"github.com/aio-creative-hub/aio/shared/mail"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/push"
+	"github.com/aio-creative-hub/aio/shared/store"
 	"github.com/aio-creative-hub/aio/shared/store/sqlite"
 	"github.com/aio-creative-hub/aio/shared/usage"
 )
@@ -39,6 +45,27 @@ type Config struct {
 	PasswordCost int
 	// Keys lets tests give ready-made signing keys.
 	Keys keyfiles.Options
+	// Around lets tests stand between the system and its adapters, to make them fail.
+	Around Around
+}
+
+// Around puts something around each adapter; nil is nothing.
+type Around struct {
+	Store func(store.Store) store.Store
+	Blob  func(blob.Store) blob.Store
+	Keys  func(keys.Keys) keys.Keys
+	Limit func(limit.Limiter) limit.Limiter
+	Mail  func(mail.Sender) mail.Sender
+	Push  func(push.Pusher) push.Pusher
+	Call  func(call.Invoker) call.Invoker
+}
+
+// around is what is around an adapter.
+func around[T any](wrap func(T) T, adapter T) T {
+	if wrap == nil {
+		return adapter
+	}
+	return wrap(adapter)
 }
 
 // AccountLimits limit what is done to one e-mail address, wherever it comes from.
@@ -109,7 +136,8 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("blob: %w", err)
 	}
-	w := &wiring{Config: c, store: a.store, blob: blobs, keys: k, ids: ids.NewSource(c.Now, nil),
+	w := &wiring{Config: c, sqlite: a.store, files: blobs, store: around[store.Store](c.Around.Store, a.store), blob: around[blob.Store](c.Around.Blob, blobs),
+		keys: around[keys.Keys](c.Around.Keys, k), ids: ids.NewSource(c.Now, nil),
 		bus: busoutbox.New(a.store, busoutbox.Options{Logger: c.Log})}
 	if a.server, err = w.server(); err != nil {
 		return nil, err
@@ -143,6 +171,12 @@ func (a *App) VerifyUsage(ctx context.Context, userID string) (int64, error) {
 
 // Operations lists what the system can do.
 func (a *App) Operations() []operation.Spec { return a.functions.Specs() }
+
+// Invoke runs an operation's function with an event, as Lambda would, and gives its answer.
+// A fault of the function is a *call.Fault, an unknown id call.ErrUnknown.
+func (a *App) Invoke(ctx context.Context, operation string, event []byte) ([]byte, error) {
+	return a.functions.Invoke(ctx, operation, event)
+}
 
 // lockDir makes sure that no other process uses the directory. The lock goes with the
 // process, however it ends.

@@ -2,18 +2,16 @@ package local
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/aio-creative-hub/aio/shared/artifact"
 	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	busoutbox "github.com/aio-creative-hub/aio/shared/bus/outbox"
+	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/catalog"
 	"github.com/aio-creative-hub/aio/shared/chat"
 	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
@@ -29,15 +27,17 @@ import (
 	identityapi "github.com/aio-creative-hub/aio/shared/identity/api"
 	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/ids"
-	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
+	"github.com/aio-creative-hub/aio/shared/keys"
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/limit/gcra"
 	"github.com/aio-creative-hub/aio/shared/live"
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
+	"github.com/aio-creative-hub/aio/shared/mail"
 	"github.com/aio-creative-hub/aio/shared/mail/outbox"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	nlpops "github.com/aio-creative-hub/aio/shared/nlp/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/push"
 	"github.com/aio-creative-hub/aio/shared/store"
 	"github.com/aio-creative-hub/aio/shared/store/sqlite"
 	"github.com/aio-creative-hub/aio/shared/system"
@@ -53,24 +53,19 @@ const (
 	audience = "urn:aio:api"
 )
 
-// healthKeep is how long a check that writes stands: load balancers ask every few seconds.
-const healthKeep = 10 * time.Second
-
-// healthBytes are what is written to see whether bytes can be.
-const healthBytes = "ok"
-
-// errNotUnderstood says that the language model answers nothing sensible.
-var errNotUnderstood = errors.New("the model does not understand a greeting")
-
 // wiring joins adapters, services and operations: the only place, beside each
 // functions/…/main.go, that knows which adapter stands behind a port.
 type wiring struct {
 	Config
-	store *sqlite.Store
-	blob  *files.Store
-	keys  *keyfiles.Keys
-	bus   *busoutbox.Bus
-	ids   *ids.Source
+	sqlite *sqlite.Store
+	files  *files.Store
+	bus    *busoutbox.Bus
+	ids    *ids.Source
+
+	store store.Store // the adapters, with what is around them
+	blob  blob.Store
+	keys  keys.Keys
+	call  call.Invoker
 
 	functions *Functions
 	hub       *Hub
@@ -86,6 +81,7 @@ func (w *wiring) server() (*Server, error) {
 	faults, inspector := NewFaults(), NewInspector(w.Now)
 	metrics := NewMetrics()
 	w.functions = NewFunctions(FunctionsOptions{Log: w.Log, Now: w.Now, Faults: faults, Inspector: inspector})
+	w.call = around[call.Invoker](w.Around.Call, w.functions)
 	w.hub = NewHub(w.functions, HubOptions{Log: w.Log, Now: w.Now, NewID: w.ids.New})
 	var err error
 	if w.docs, err = document.New(document.Config{Store: w.store, Blob: w.blob, Schemas: []document.Schema{model.Schema{}},
@@ -95,13 +91,13 @@ func (w *wiring) server() (*Server, error) {
 	if w.nlp, err = nlp.Default(); err != nil {
 		return nil, fmt.Errorf("language model: %w", err)
 	}
-	limiter := limit.RememberDenials(gcra.New(gcra.Options{Now: w.Now}), w.Now)
+	limiter := around(w.Around.Limit, limit.RememberDenials(gcra.New(gcra.Options{Now: w.Now}), w.Now))
 	mails, err := outbox.New(outbox.Config{Store: w.store, Sealer: w.keys, Now: w.Now, NewID: func() string { return w.ids.New("mail") }})
 	if err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
 	w.identity, err = identity.New(identity.Config{Store: w.store, Keys: w.keys, Now: w.Now, NewID: w.ids.New, Issuer: issuer, Audience: audience,
-		Limit: limiter, LoginRule: w.Accounts.Passwords, MailRule: w.Accounts.Mails, Mail: mails, PasswordCost: w.PasswordCost})
+		Limit: limiter, LoginRule: w.Accounts.Passwords, MailRule: w.Accounts.Mails, Mail: around[mail.Sender](w.Around.Mail, mails), PasswordCost: w.PasswordCost})
 	if err != nil {
 		return nil, fmt.Errorf("accounts: %w", err)
 	}
@@ -116,7 +112,7 @@ func (w *wiring) server() (*Server, error) {
 		return nil, err
 	}
 	return NewServer(ServerOptions{Addr: w.Addr, TLS: w.TLS, Hosts: w.Hosts, DataDir: w.DataDir, Functions: w.functions, Hub: w.hub,
-		Blob: w.blob.Handler(), Bus: w.bus, Store: w.store, Metrics: metrics, Inspector: inspector, Faults: faults,
+		Blob: w.files.Handler(), Bus: w.bus, Store: w.sqlite, Metrics: metrics, Inspector: inspector, Faults: faults,
 		Extra:   w.pages(mails),
 		Tickers: w.tickers(), Log: w.Log, Now: w.Now, NewID: w.ids.New, Version: w.Version})
 }
@@ -148,7 +144,7 @@ func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
 }
 
 func (w *wiring) chat() []*operation.Bound {
-	s := chat.New(chat.Config{Store: w.store, NLP: w.nlp, Call: w.functions, Log: w.Log, Now: w.Now, NewID: w.ids.New})
+	s := chat.New(chat.Config{Store: w.store, NLP: w.nlp, Call: w.call, Log: w.Log, Now: w.Now, NewID: w.ids.New})
 	return []*operation.Bound{
 		chatops.CreateSession.Bind(s.CreateSession), chatops.ListSessions.Bind(s.ListSessions), chatops.RenameSession.Bind(s.RenameSession),
 		chatops.DeleteSession.Bind(s.DeleteSession), chatops.Send.Bind(s.Send), chatops.ListMessages.Bind(s.ListMessages), chatops.PurgeAccount.Bind(s.PurgeAccount),
@@ -157,7 +153,7 @@ func (w *wiring) chat() []*operation.Bound {
 }
 
 func (w *wiring) graphics() []*operation.Bound {
-	s := graphics.New(graphics.Config{Docs: w.docs, Blob: w.blob, Call: w.functions, Now: w.Now, NewID: w.ids.New})
+	s := graphics.New(graphics.Config{Docs: w.docs, Blob: w.blob, Call: w.call, Now: w.Now, NewID: w.ids.New})
 	return []*operation.Bound{
 		graphicsops.Create.Bind(s.Create), graphicsops.Get.Bind(s.Get), graphicsops.AddLayer.Bind(s.AddLayer), graphicsops.EditLayer.Bind(s.EditLayer),
 		graphicsops.DeleteLayer.Bind(s.DeleteLayer), graphicsops.Transform.Bind(s.Transform), graphicsops.Undo.Bind(s.Undo),
@@ -195,7 +191,7 @@ func (w *wiring) usage() []*operation.Bound {
 }
 
 func (w *wiring) live() []*operation.Bound {
-	s := live.New(live.Config{Store: w.store, Docs: w.docs, Push: w.hub, Log: w.Log, Now: w.Now, NewID: w.ids.New})
+	s := live.New(live.Config{Store: w.store, Docs: w.docs, Push: around[push.Pusher](w.Around.Push, w.hub), Log: w.Log, Now: w.Now, NewID: w.ids.New})
 	return []*operation.Bound{
 		liveops.Connect.Bind(s.Connect), liveops.Disconnect.Bind(s.Disconnect), liveops.Unknown.Bind(s.Unknown), liveops.Ping.Bind(s.Ping),
 		liveops.Subscribe.Bind(s.Subscribe), liveops.Unsubscribe.Bind(s.Unsubscribe), liveops.Fanout.Bind(s.Fanout),
@@ -204,25 +200,8 @@ func (w *wiring) live() []*operation.Bound {
 }
 
 func (w *wiring) health() []*operation.Bound {
-	// Both write: a disk that is full can still be read.
-	database := system.Check{Name: "store", Keep: healthKeep, Try: func(ctx context.Context) error {
-		_, err := w.store.Write(ctx, store.Write{Item: store.Item{Key: store.Key{Table: store.Runtime, PK: "HEALTH", SK: "-"}, Expires: w.Now().Add(time.Hour)}})
-		return err
-	}}
-	blobs := system.Check{Name: "blob", Keep: healthKeep, Try: func(ctx context.Context) error {
-		key, err := blob.Key(blob.Derived, "health", "check")
-		if err != nil {
-			return err
-		}
-		_, err = w.blob.Put(ctx, key, strings.NewReader(healthBytes), int64(len(healthBytes)), blob.PutOptions{})
-		return err
-	}}
-	model := system.Check{Name: "model", Try: func(context.Context) error {
-		if d := w.nlp.Understand("hello", nlp.State{}); d.Tool == "" {
-			return errNotUnderstood
-		}
-		return nil
-	}}
+	database, blobs := system.StoreCheck(w.store, w.Now), system.BlobCheck(w.blob)
+	model := system.ModelCheck(func(text string) bool { return w.nlp.Understand(text, nlp.State{}).Tool != "" })
 	health := func(checks ...system.Check) *system.Health {
 		return &system.Health{Version: w.Version, Now: w.Now, Log: w.Log, Checks: checks}
 	}
@@ -248,7 +227,7 @@ func (w *wiring) tickers() []Ticker {
 	return []Ticker{
 		{Name: "store", Every: storeSweep, Do: func(ctx context.Context) error {
 			for {
-				n, err := w.store.Sweep(ctx, sweepItems)
+				n, err := w.sqlite.Sweep(ctx, sweepItems)
 				if err != nil || n < sweepItems {
 					return err
 				}
@@ -259,7 +238,7 @@ func (w *wiring) tickers() []Ticker {
 			return nil
 		}},
 		{Name: "blob", Every: blobSweep, Do: func(ctx context.Context) error {
-			_, err := w.blob.Sweep(ctx)
+			_, err := w.files.Sweep(ctx)
 			return err
 		}},
 	}

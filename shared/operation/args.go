@@ -19,7 +19,8 @@ type Argument struct {
 	Name     string
 	In       string // path, query, header or body
 	Required bool
-	Schema   *huma.Schema // resolved: not a reference
+	Schema   *huma.Schema  // resolved: not a reference
+	Types    huma.Registry // resolves the references within it
 }
 
 // Arguments lists the inputs of a declaration: the flat object of a direct call, and the
@@ -38,7 +39,7 @@ func arguments(api huma.API, op *huma.Operation) []Argument {
 	for _, in := range []string{"path", "query", "header"} {
 		for _, p := range op.Parameters {
 			if p.In == in && p.Name != fieldsParam { // of REST only: other callers take what they want
-				out = append(out, Argument{Name: p.Name, In: in, Required: p.Required, Schema: resolve(reg, p.Schema)})
+				out = append(out, Argument{Name: p.Name, In: in, Required: p.Required, Schema: resolve(reg, p.Schema), Types: reg})
 			}
 		}
 	}
@@ -55,7 +56,7 @@ func arguments(api huma.API, op *huma.Operation) []Argument {
 		required[name] = true
 	}
 	for _, name := range sortedKeys(body.Properties) {
-		out = append(out, Argument{Name: name, In: "body", Required: required[name], Schema: resolve(reg, body.Properties[name])})
+		out = append(out, Argument{Name: name, In: "body", Required: required[name], Schema: resolve(reg, body.Properties[name]), Types: reg})
 	}
 	return out
 }

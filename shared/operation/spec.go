@@ -77,7 +77,7 @@ const (
 // Grant is one right of the function that runs an operation. What Auth, Limit and
 // idempotency need is added by the infrastructure and not declared.
 type Grant struct {
-	Kind   string // table, blob, invoke, sign, seal, push, mail
+	Kind   string // table, blob, invoke, sign, verify, rotate, seal, push, mail
 	On     string // table, area, operation or purpose
 	Access Access
 }
@@ -93,6 +93,12 @@ func Invoke(id string) Grant { return Grant{Kind: "invoke", On: id, Access: Writ
 
 // Sign grants signing for a purpose, e.g. "tokens".
 func Sign(purpose string) Grant { return Grant{Kind: "sign", On: purpose, Access: Write} }
+
+// Verify grants reading the public keys of a purpose.
+func Verify(purpose string) Grant { return Grant{Kind: "verify", On: purpose, Access: Read} }
+
+// Rotate grants making and retiring the keys that sign for a purpose.
+func Rotate(purpose string) Grant { return Grant{Kind: "rotate", On: purpose, Access: Write} }
 
 // Seal grants encrypting and decrypting fields and making keyed hashes.
 func Seal() Grant { return Grant{Kind: "seal", Access: ReadWrite} }

@@ -17,7 +17,7 @@ type JWKSOutput struct {
 var JWKS = operation.Op[operation.None, JWKSOutput]{Spec: operation.Spec{
 	ID: "identity.jwks", Area: area, Method: http.MethodGet, Path: "/.well-known/jwks.json",
 	Summary: "Read the keys that verify access tokens", Auth: operation.Public, Limit: operation.LimitGlobal,
-	Grants: []operation.Grant{operation.Sign("tokens")}, Price: operation.PriceFree,
+	Grants: []operation.Grant{operation.Verify("tokens")}, Price: operation.PriceFree,
 }}
 
 // Ticket opens one WebSocket within ExpiresIn seconds.
@@ -61,7 +61,7 @@ var AuthorizeSocket = operation.Op[AuthorizeSocketInput, PrincipalOutput]{Spec: 
 var RotateKeys = operation.Op[operation.None, operation.None]{Spec: operation.Spec{
 	ID: "identity.rotate_keys", Area: area, Summary: "Rotate the keys that sign access tokens",
 	Triggers: []operation.Trigger{{Kind: operation.Schedule, On: "rate(30 days)"}}, Auth: operation.Service, Hidden: true,
-	Grants: []operation.Grant{operation.Sign("tokens")}, Price: operation.PriceFree,
+	Grants: []operation.Grant{operation.Rotate("tokens")}, Price: operation.PriceFree,
 }}
 
 // All lists the area's operations.
