@@ -24,14 +24,35 @@ const (
 	Ledger   = "ledger"   // usage and audit; append-only
 )
 
+// Tables lists the tables.
+func Tables() []string { return []string{Identity, Work, Chat, Runtime, Ledger} }
+
+// Indexes lists the secondary indexes of a table. An adapter whose back end must be told
+// of them beforehand has these.
+func Indexes(table string) []string {
+	switch table {
+	case Identity:
+		return []string{"users"}
+	case Work:
+		return []string{"owner", "ownerUpdated", "ownerName", "ownerBytes", "purge"}
+	case Chat:
+		return []string{"owner"}
+	case Runtime:
+		return []string{"errors"}
+	case Ledger:
+		return []string{"tool"}
+	}
+	return nil
+}
+
 // Limits of the port. Each is DynamoDB's own or leaves room below it.
 const (
 	MaxPK            = 2048             // bytes; DynamoDB's partition key limit
 	MaxSK            = 1024             // bytes; DynamoDB's sort key limit
 	MaxData          = 350 << 10        // bytes of Item.Data; a DynamoDB item is at most 400 KB with keys and index entries
 	MaxGet           = 100              // keys in one Get; BatchGetItem's limit
-	MaxTransact      = 100              // writes in one Transact; TransactWriteItems's limit
-	MaxTransactBytes = 4 << 20          // bytes of data in one Transact; TransactWriteItems's limit
+	MaxTransact      = 99               // writes in one Transact; TransactWriteItems's 100, of which one remembers the token
+	MaxTransactBytes = 3 << 20          // bytes in one Transact; below TransactWriteItems's 4 MB by what an adapter adds
 	MaxPage          = 1000             // items a Query returns at most
 	PageBytes        = 1 << 20          // bytes of data about which a page ends though its limit is not reached; Query's limit
 	MaxEmit          = 16               // events on one item; they share its 400 KB
@@ -95,7 +116,7 @@ func Present() *int64 { v := present; return &v }
 func AtRev(rev int64) *int64 { return &rev }
 
 // Query selects a range of one partition in the order of sort keys (bytes). Items that
-// share a sort key in an index are in the order of their own keys.
+// share a sort key in an index are in no order, but each is on one page.
 type Query struct {
 	Table, PK string
 	// From and To bound the sort key, [From, To); an empty bound is open. All keys with

@@ -17,17 +17,11 @@ func (s *Store) Join(ctx context.Context, key string, sources []string, o blob.P
 	if err := begin(ctx, key); err != nil {
 		return blob.Info{}, err
 	}
-	if len(sources) == 0 || len(sources) > blob.MaxParts || o.SHA256 != "" {
-		return blob.Info{}, fmt.Errorf("%w: 1 to %d sources, without a checksum", blob.ErrInvalid, blob.MaxParts)
-	}
-	if err := checkPut(0, &o); err != nil {
+	if err := blob.CheckJoin(sources, &o); err != nil {
 		return blob.Info{}, err
 	}
 	paths := make([]string, len(sources))
 	for i, src := range sources {
-		if err := blob.CheckKey(src); err != nil {
-			return blob.Info{}, err
-		}
 		paths[i] = s.objectPath(src)
 	}
 	rec, ok := s.same(paths, o.ContentType)

@@ -41,7 +41,7 @@ func (s *Store) Begin(ctx context.Context, key string, o blob.PutOptions) (id st
 	if o.SHA256 != "" {
 		return "", fmt.Errorf("%w: no checksum of an object made of parts", blob.ErrInvalid)
 	}
-	if err := checkPut(0, &o); err != nil {
+	if err := blob.CheckPut(0, &o); err != nil {
 		return "", err
 	}
 	if id, err = s.newID(); err != nil {
@@ -83,7 +83,7 @@ func (s *Store) PutPart(ctx context.Context, key, id string, number int, r io.Re
 
 func (s *Store) putPart(ctx context.Context, key, id string, number int, r io.Reader, size int64, sha string) (blob.Part, error) {
 	o := blob.PutOptions{SHA256: sha}
-	if err := errors.Join(checkNumber(number), checkPut(size, &o)); err != nil {
+	if err := errors.Join(blob.CheckNumber(number), blob.CheckPut(size, &o)); err != nil {
 		return blob.Part{}, err
 	}
 	// The lock is not held while the bytes come in, so that parts may come side by side.
@@ -107,13 +107,6 @@ func (s *Store) putPart(ctx context.Context, key, id string, number int, r io.Re
 		return blob.Part{}, err
 	}
 	return blob.Part{Number: number, ETag: rec.ETag, Size: rec.Size}, nil
-}
-
-func checkNumber(number int) error {
-	if number < 1 || number > blob.MaxParts {
-		return fmt.Errorf("%w: part numbers are 1 to %d", blob.ErrInvalid, blob.MaxParts)
-	}
-	return nil
 }
 
 // Parts implements blob.Multipart.
@@ -178,7 +171,7 @@ func (s *Store) chosen(id string, parts []blob.Part) ([]string, error) {
 	}
 	paths := make([]string, len(parts))
 	for i, p := range parts {
-		if err := checkNumber(p.Number); err != nil {
+		if err := blob.CheckNumber(p.Number); err != nil {
 			return nil, err
 		}
 		if i > 0 && p.Number <= parts[i-1].Number {

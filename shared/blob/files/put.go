@@ -2,20 +2,10 @@ package files
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"mime"
-	"regexp"
-	"slices"
 
 	"github.com/aio-creative-hub/aio/shared/blob"
 )
-
-// maxHeader is the most bytes of a content type or disposition: they become one header
-// line each, of which servers accept a few kilobytes.
-const maxHeader = 512
-
-var hexSHA256 = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // Put implements blob.Store.
 func (s *Store) Put(ctx context.Context, key string, r io.Reader, size int64, o blob.PutOptions) (_ blob.Info, err error) {
@@ -23,7 +13,7 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, size int64, o 
 	if err := begin(ctx, key); err != nil {
 		return blob.Info{}, err
 	}
-	if err := checkPut(size, &o); err != nil {
+	if err := blob.CheckPut(size, &o); err != nil {
 		return blob.Info{}, err
 	}
 	rec, err := s.store(ctx, r, size, o)
@@ -41,32 +31,6 @@ func (s *Store) putObject(key string, rec record) (blob.Info, error) {
 		return blob.Info{}, err
 	}
 	return rec.info(key), nil
-}
-
-// checkPut checks size and options, and fills in the default type.
-func checkPut(size int64, o *blob.PutOptions) error {
-	if size < 0 || size > blob.MaxPut {
-		return fmt.Errorf("%w: size must be 0 to %d bytes", blob.ErrInvalid, int64(blob.MaxPut))
-	}
-	if o.SHA256 != "" && !hexSHA256.MatchString(o.SHA256) {
-		return fmt.Errorf("%w: SHA-256 must be 64 lower-case hex digits", blob.ErrInvalid)
-	}
-	if o.ContentType == "" {
-		o.ContentType = blob.DefaultType
-	}
-	return checkHeader(o.ContentType)
-}
-
-// checkHeader refuses what cannot be a content type or a disposition: a token with
-// parameters, in printable ASCII.
-func checkHeader(v string) error {
-	if len(v) > maxHeader || slices.ContainsFunc([]byte(v), func(c byte) bool { return c < ' ' || c > '~' }) {
-		return fmt.Errorf("%w: header value", blob.ErrInvalid)
-	}
-	if _, _, err := mime.ParseMediaType(v); err != nil {
-		return fmt.Errorf("%w: header value", blob.ErrInvalid)
-	}
-	return nil
 }
 
 // Delete implements blob.Store.

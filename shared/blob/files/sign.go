@@ -93,7 +93,7 @@ func (s *Store) SignGet(ctx context.Context, key string, g blob.GetGrant) (_ blo
 		if v == "" {
 			continue
 		}
-		if err := checkHeader(v); err != nil {
+		if err := blob.CheckHeader(v); err != nil {
 			return blob.SignedRequest{}, err
 		}
 	}
@@ -117,7 +117,7 @@ func (s *Store) SignPart(ctx context.Context, key, id string, number int, g blob
 	if err != nil {
 		return blob.SignedRequest{}, err
 	}
-	if err := checkNumber(number); err != nil {
+	if err := blob.CheckNumber(number); err != nil {
 		return blob.SignedRequest{}, err
 	}
 	_, release, err := s.holdUpload(ctx, key, id)
@@ -133,15 +133,11 @@ func putClaim(ctx context.Context, key string, g blob.PutGrant) (claim, error) {
 	if err := begin(ctx, key); err != nil {
 		return claim{}, err
 	}
-	o := blob.PutOptions{ContentType: g.ContentType, SHA256: g.SHA256}
-	if err := checkPut(g.Length, &o); err != nil {
+	if err := blob.CheckGrant(&g); err != nil {
 		return claim{}, err
 	}
-	if g.SHA256 == "" {
-		return claim{}, fmt.Errorf("%w: an upload's SHA-256 is needed", blob.ErrInvalid)
-	}
 	return claim{
-		method: http.MethodPut, key: key, contentType: o.ContentType,
+		method: http.MethodPut, key: key, contentType: g.ContentType,
 		length: strconv.FormatInt(g.Length, 10), sha256Hex: g.SHA256,
 	}, nil
 }

@@ -7,9 +7,8 @@
 //	signing.json  replaced by each rotation: previous, current and next signing key.
 //	              Losing it costs no more than the access tokens of the moment.
 //
-// Keyed hashes use one key per purpose, derived from the master by HKDF (RFC 5869);
-// fields are encrypted with AES-256-GCM through tink, whose keysets can be rotated;
-// tokens are signed with RSA keys named by their thumbprint (RFC 7638).
+// What is done with the secrets is secretbox's; tokens are signed with RSA keys named by
+// their thumbprint (RFC 7638).
 //
 // One process at a time owns the directory.
 package keyfiles
@@ -27,10 +26,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tink-crypto/tink-go/v2/tink"
-
 	"github.com/aio-creative-hub/aio/shared/internal/durable"
 	"github.com/aio-creative-hub/aio/shared/keys"
+	"github.com/aio-creative-hub/aio/shared/keys/secretbox"
 )
 
 // DefaultBits is the size of signing keys, and the least outside tests: RFC 7518
@@ -57,10 +55,9 @@ type Options struct {
 
 // Keys implements keys.Keys on a directory.
 type Keys struct {
-	dir    string
-	opt    Options
-	master []byte
-	aead   tink.AEAD
+	*secretbox.Box // of secrets.json: Seal, Open, MAC
+	dir            string
+	opt            Options
 
 	mu   sync.RWMutex
 	ring ring

@@ -73,30 +73,11 @@ func (l *Limiter) Allow(ctx context.Context, subject string, r limit.Rule) (limi
 	if known {
 		tat = c.tat
 	}
-	d, next := decide(now, tat, r)
+	d, next := limit.Decide(now, tat, r)
 	if d.Allowed || next.Before(tat) {
 		l.note(c, subject, next)
 	}
 	return d, nil
-}
-
-// decide is the algorithm. It gives the new TAT: later if the event is allowed, earlier
-// if the old one lies further ahead than this rule can bring it.
-func decide(now, tat time.Time, r limit.Rule) (limit.Decision, time.Time) {
-	interval := r.Interval()
-	full := interval * time.Duration(r.Events) // the period, but for rounding
-	// A clock that was set back, or a rule made shorter, must not lock anyone out longer
-	// than a period.
-	ahead := min(max(tat.Sub(now), 0), full)
-	d := limit.Decision{Limit: r.Events, Allowed: ahead+interval <= full}
-	if d.Allowed {
-		ahead += interval
-	} else {
-		d.RetryAfter = ahead + interval - full
-	}
-	d.Remaining = int((full - ahead) / interval)
-	d.Reset = ahead
-	return d, now.Add(ahead)
 }
 
 // note writes a subject's TAT, making room if it is new.

@@ -111,7 +111,7 @@ func writeForever(t *testing.T, path string) {
 func writeBoth(t *testing.T, s store.Store, id string, single bool) error {
 	item := func(sk string) store.Item {
 		return store.Item{
-			Key: someKey(sk), Data: []byte(strings.Repeat(sk, 20)), Index: map[string][2]string{"by": {"all", sk}},
+			Key: someKey(sk), Data: []byte(strings.Repeat(sk, 20)), Index: map[string][2]string{"one": {"all", sk}},
 			Emit: []bus.Event{{ID: sk, Type: "test.a"}},
 		}
 	}
@@ -174,7 +174,7 @@ func checkAcknowledged(t *testing.T, path string, acknowledged []string) {
 // everything reads all items through the index, which is thereby checked as well.
 func everything(t *testing.T, s store.Store) func(func(store.Item, error) bool) {
 	return func(yield func(store.Item, error) bool) {
-		q := store.Query{Table: store.Work, PK: "all", Index: "by"}
+		q := store.Query{Table: store.Work, PK: "all", Index: "one"}
 		for {
 			page, cursor, err := s.Query(t.Context(), q)
 			if err != nil {

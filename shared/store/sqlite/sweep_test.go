@@ -16,7 +16,7 @@ func TestSweep(t *testing.T) {
 	for i := range 5 {
 		w := put(strconv.Itoa(i))
 		w.Item.Expires = now.Add(time.Duration(i) * time.Minute)
-		w.Item.Index = map[string][2]string{"by": {"p", w.Item.Key.SK}}
+		w.Item.Index = map[string][2]string{"one": {"p", w.Item.Key.SK}}
 		if i == 0 {
 			w.Item.Expires = time.Time{}
 		}

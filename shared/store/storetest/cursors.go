@@ -13,7 +13,7 @@ import (
 func testCursors(t *testing.T, h Harness) {
 	for i := range 9 {
 		sk := fmt.Sprint(i)
-		h.put(t, store.Item{Key: key(t, sk), Index: map[string][2]string{"by": {t.Name(), sk}, "too": {t.Name(), sk}}})
+		h.put(t, store.Item{Key: key(t, sk), Index: map[string][2]string{"one": {t.Name(), sk}, "too": {t.Name(), sk}}})
 	}
 	h.settle()
 	base := store.Query{Table: store.Work, PK: t.Name(), From: "1", To: "8", Limit: 2}
@@ -32,7 +32,7 @@ func testCursors(t *testing.T, h Harness) {
 		"from":      func(q *store.Query) { q.From = "" },
 		"to":        func(q *store.Query) { q.To = "9" },
 		"no to":     func(q *store.Query) { q.To = "" },
-		"index":     func(q *store.Query) { q.Index = "by" },
+		"index":     func(q *store.Query) { q.Index = "one" },
 		"reverse":   func(q *store.Query) { q.Reverse = true },
 	} {
 		q := base
@@ -42,7 +42,7 @@ func testCursors(t *testing.T, h Harness) {
 	}
 	h.testDamagedCursors(t, base)
 	q := base
-	q.Index, q.Cursor = "by", ""
+	q.Index, q.Cursor = "one", ""
 	_, q.Cursor = h.firstPage(t, q)
 	q.Index = "too"
 	_, _, err := h.Store.Query(t.Context(), q)

@@ -12,7 +12,7 @@ import (
 
 // The model's world is small, so that operations meet each other.
 func sorts() []string      { return []string{"a", "a\x00", "ab", "b", "\u00e9", "\U00010000"} }
-func indexNames() []string { return []string{"by", "too"} }
+func indexNames() []string { return []string{"one", "too"} }
 
 // drawn is a write for both sides: the same, but for the revision in its condition.
 type drawn struct{ model, real store.Write }
@@ -44,10 +44,11 @@ func (m *machine) drawPut(t *rapid.T) drawn {
 	}
 	for i := range rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "events") {
 		w.Item.Emit = append(w.Item.Emit, bus.Event{
-			ID:      fmt.Sprint("evt", rapid.IntRange(0, 99).Draw(t, "event"), i),
-			Type:    "test.happened",
-			Subject: m.scope + w.Item.Key.SK,
-			Time:    m.Clock.Now().UTC(),
+			ID:          fmt.Sprint("evt", rapid.IntRange(0, 99).Draw(t, "event"), i),
+			Type:        "test.happened",
+			Subject:     m.scope + w.Item.Key.SK,
+			Correlation: w.Item.Key.Table + " " + w.Item.Key.PK,
+			Time:        m.Clock.Now().UTC(),
 		})
 	}
 	return m.drawCondition(t, w)

@@ -25,26 +25,26 @@ func testIndex(t *testing.T, h Harness) {
 	}
 	at := func(pk, sk string) [2]string { return [2]string{t.Name() + pk, sk} }
 	it := h.write(t, store.Write{
-		Item: store.Item{Key: k, Data: []byte("v"), Index: map[string][2]string{"by": at("p", "1"), "too": at("p", "2")}},
+		Item: store.Item{Key: k, Data: []byte("v"), Index: map[string][2]string{"one": at("p", "1"), "too": at("p", "2")}},
 		Add:  map[string]int64{"n": 1},
 	})
-	want("put", "by", "p", "1")
+	want("put", "one", "p", "1")
 	want("put", "too", "p", "2")
 	want("put", "none", "p")
-	whole := h.all(t, store.Query{Table: store.Work, PK: t.Name() + "p", Index: "by"})
+	whole := h.all(t, store.Query{Table: store.Work, PK: t.Name() + "p", Index: "one"})
 	wantItem(t, "an index shows the whole item", &whole[0], &it)
-	h.put(t, store.Item{Key: k, Index: map[string][2]string{"by": at("q", "3")}})
-	want("moved", "by", "p")
-	want("moved", "by", "q", "3")
+	h.put(t, store.Item{Key: k, Index: map[string][2]string{"one": at("q", "3")}})
+	want("moved", "one", "p")
+	want("moved", "one", "q", "3")
 	want("moved", "too", "p")
 	if _, err := h.Store.Write(t.Context(), store.Write{Item: store.Item{Key: k}, If: store.Absent()}); !store.IsConflict(err) {
 		t.Errorf("got %v, want a conflict", err)
 	}
-	want("after a conflict", "by", "q", "3")
+	want("after a conflict", "one", "q", "3")
 	h.write(t, store.Write{Item: store.Item{Key: k}, Delete: true})
-	want("deleted", "by", "q")
+	want("deleted", "one", "q")
 	h.put(t, store.Item{Key: k})
-	want("put without index", "by", "q")
+	want("put without index", "one", "q")
 	h.testSharedIndexKeys(t)
 }
 
@@ -71,6 +71,9 @@ func (h Harness) testSharedIndexKeys(t *testing.T) {
 			if reverse {
 				slices.Reverse(got)
 			}
+			half := len(got) / 2 // items that share a sort key are in no order
+			slices.Sort(got[:half])
+			slices.Sort(got[half:])
 			if !slices.Equal(got, want) {
 				t.Errorf("limit %d, reverse %t: got %q, want %q", limit, reverse, got, want)
 			}

@@ -26,8 +26,13 @@ type Harness struct {
 	Clock *Clock
 	// Twin, unless nil, opens a store of the same kind with another cursor key.
 	Twin func() store.Store
-	// Emitted gives all events published so far, in their order.
+	// Emitted gives all events published so far, those of one item in their order.
 	Emitted func() []bus.Event
+	// Scattered says that events of different items come in any order.
+	Scattered bool
+	// Index, unless nil, names the ith of more than MaxIndex indexes, for an adapter whose
+	// back end must know them beforehand. It knows "one", "too", "shared" and "none", too.
+	Index func(i int) string
 	// Settle, unless nil, returns when index reads show all that was written.
 	Settle func()
 	// Sweep, unless nil, removes what has expired, as the adapter does now and then.

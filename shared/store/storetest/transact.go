@@ -19,7 +19,7 @@ func testTransact(t *testing.T, h Harness) {
 	other := store.Key{Table: store.Ledger, PK: t.Name(), SK: "other"}
 	had := h.put(t, store.Item{Key: b, Data: []byte("b")})
 	ws := []store.Write{
-		{Item: store.Item{Key: a, Data: []byte("a"), Index: map[string][2]string{"by": {t.Name(), "a"}}}, If: store.Absent()},
+		{Item: store.Item{Key: a, Data: []byte("a"), Index: map[string][2]string{"one": {t.Name(), "a"}}}, If: store.Absent()},
 		{Item: store.Item{Key: b}, Delete: true, If: store.AtRev(had.Rev)},
 		{Item: store.Item{Key: other}, Add: map[string]int64{"n": 4}},
 		{Item: store.Item{Key: c}, Delete: true, If: store.Absent()},
@@ -44,7 +44,7 @@ func testTransact(t *testing.T, h Harness) {
 	wantItem(t, "nothing added", h.get(t, other), added)
 	wantItem(t, "nothing written", h.get(t, a), first)
 	h.settle()
-	if got := h.all(t, store.Query{Table: store.Work, PK: t.Name(), Index: "by"}); len(got) != 1 {
+	if got := h.all(t, store.Query{Table: store.Work, PK: t.Name(), Index: "one"}); len(got) != 1 {
 		t.Errorf("the index shows %d items, want 1", len(got))
 	}
 }
