@@ -50,6 +50,6 @@ func newRootCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newServeCommand(), newChatCommand(), newUploadCommand(), newNLPCommand(), newOpenAPICommand(), newAdminCommand())
+	root.AddCommand(newServeCommand(), newChatCommand(), newUploadCommand(), newNLPCommand(), newOpenAPICommand(), newFunctionsCommand(), newBuildCommand(), newAdminCommand())
 	return root
 }

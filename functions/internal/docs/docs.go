@@ -1,0 +1,24 @@
+// Package docs opens the documents of all tools.
+package docs
+
+import (
+	"fmt"
+
+	"github.com/aio-creative-hub/aio/functions/internal/ports"
+	"github.com/aio-creative-hub/aio/functions/internal/start"
+	"github.com/aio-creative-hub/aio/shared/document"
+	"github.com/aio-creative-hub/aio/shared/graphics/model"
+)
+
+// Open opens them.
+func Open(e *start.Env) (*document.Documents, error) {
+	blobs, err := ports.Blob(e)
+	if err != nil {
+		return nil, err
+	}
+	d, err := document.New(document.Config{Store: e.Store, Blob: blobs, Schemas: []document.Schema{model.Schema{}}, Now: e.Now, NewID: e.NewID})
+	if err != nil {
+		return nil, fmt.Errorf("documents: %w", err)
+	}
+	return d, nil
+}
