@@ -8,7 +8,7 @@ BUILD   := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$
 TOOLS   := $(CURDIR)/.tools
 ADDR    ?= 127.0.0.1:8080
 
-.PHONY: run test build lint fmt bench fuzz generate clean help
+.PHONY: run test emulators dist synth build lint fmt bench fuzz generate clean help
 
 run: build ## build and serve on this machine (ADDR=127.0.0.1:8080)
 	bin/aio serve --addr $(ADDR)
@@ -21,14 +21,28 @@ build: ## build bin/aio
 test: build ## run all tests with the race detector, then the API against its document
 	@command -v gcc >/dev/null || { echo "A C compiler is missing. Run: apt-get install -y gcc libc6-dev"; exit 1; }
 	$(GO) vet ./...
-	$(GO) test -race -timeout 20m ./...
+	$(GO) run ./cmd/aio build --arch $$($(GO) env GOARCH) >/dev/null
+	$(GO) run ./internal/emulator/run -- $(GO) test -race -timeout 25m ./...
+	cd infra && $(GO) vet ./... && $(GO) test -timeout 10m ./...
 	scripts/schemathesis.sh
+
+emulators: ## install the emulators of AWS that the tests start
+	$(GO) run ./internal/emulator/run -install
+
+dist: ## build every function for Lambda: dist/{arch}/{area}-{operation}/bootstrap
+	$(GO) run ./cmd/aio build
+
+# STAGE=dev REGION=… ACCOUNT=… MAIL_FROM=… ; docs/cloud.md
+synth: dist ## write the stacks of a stage to cdk.out
+	cd infra && CDK_OUTDIR=$(CURDIR)/cdk.out CDK_CONTEXT_JSON='{"stage":"$(or $(STAGE),dev)","region":"$(REGION)","account":"$(ACCOUNT)","mailFrom":"$(MAIL_FROM)","release":"$(VERSION)"}' $(GO) run .
 
 lint: $(TOOLS)/golangci-lint ## vet, golangci-lint, formatting, generated files
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted (make fmt): $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(TOOLS)/golangci-lint run ./...
+	cd infra && $(GO) vet ./... && $(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
 	$(GO) run ./cmd/aio openapi --check
+	$(GO) run ./cmd/aio functions --check
 
 $(TOOLS)/golangci-lint: tools/go.mod
 	$(GO) -C tools build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
@@ -36,8 +50,9 @@ $(TOOLS)/golangci-lint: tools/go.mod
 fmt: ## format the code
 	gofmt -w $$(git ls-files '*.go')
 
-generate: ## write the generated files: the OpenAPI documents and the language model
+generate: ## write the generated files: the OpenAPI documents, the functions and the language model
 	$(GO) run ./cmd/aio openapi
+	$(GO) run ./cmd/aio functions
 	$(GO) run ./cmd/aio nlp train
 
 bench: build ## measure, and write docs/benchmarks.md

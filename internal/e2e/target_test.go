@@ -1,0 +1,170 @@
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aio-creative-hub/aio/internal/deploy"
+	"github.com/aio-creative-hub/aio/internal/dist"
+	"github.com/aio-creative-hub/aio/internal/edge"
+	"github.com/aio-creative-hub/aio/internal/emulator"
+	"github.com/aio-creative-hub/aio/shared/cloud"
+)
+
+// root is the module's, from this package's folder.
+const root = "../.."
+
+// EnvEndpoint names a real deployment, e.g. https://dxxxx.cloudfront.net.
+const EnvEndpoint = "AIO_ENDPOINT"
+
+// pretends are the kinds of resources that an emulator makes in appearance only.
+var pretends = map[string][]string{"localstack": {"AWS::ApiGatewayV2::"}}
+
+// target is something that serves the product.
+type target struct {
+	name  string
+	url   string
+	lacks map[need]string // what it cannot do, and why
+}
+
+// need is something that a step needs of its target.
+type need string
+
+const (
+	sockets need = "sockets" // a WebSocket API
+	// gatewayResponses are a gateway's own refusals in our words.
+	gatewayResponses need = "gateway responses"
+	mocks            need = "mocks" // answers that a gateway gives without a function
+)
+
+// lacks is what emulators cannot do.
+var lacks = map[string]map[need]string{
+	"ministack": {gatewayResponses: "ministack answers unknown routes in words of its own",
+		mocks: "ministack answers 200 with an empty object where a gateway answers by itself"},
+	"localstack": {sockets: "LocalStack's community edition has no WebSocket APIs",
+		gatewayResponses: "LocalStack does not import gateway responses with an API's description"},
+}
+
+// TestTour walks the tour on every target.
+func TestTour(t *testing.T) {
+	t.Run("serve", func(t *testing.T) { walk(t, serve(t)) })
+	emulator.Each(t, "tour", func(t *testing.T, e emulator.Target) { walk(t, deployed(t, e)) })
+	t.Run("account", func(t *testing.T) {
+		url := os.Getenv(EnvEndpoint)
+		if url == "" {
+			t.Skip("tour: not run: " + EnvEndpoint + " is not set")
+		}
+		walk(t, target{name: "account", url: strings.TrimSuffix(url, "/")})
+	})
+}
+
+// startPatience is how long a server may take to make its keys on a busy machine.
+const startPatience = 90 * time.Second
+
+// serve starts the server of one machine as a process of its own.
+func serve(t *testing.T) target {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "aio")
+	run(t, root, nil, "go", "build", "-o", bin, "./cmd/aio")
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	cmd := exec.CommandContext(ctx, bin, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); _ = cmd.Wait() }) // its status says that it was killed
+	found := make(chan string, 1)
+	go func() { // ends with the pipe
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if _, url, ok := strings.Cut(lines.Text(), "serving"); ok {
+				found <- strings.TrimSpace(url)
+			}
+		}
+	}()
+	select {
+	case url := <-found:
+		return target{name: "serve", url: url}
+	case <-time.After(startPatience):
+		t.Fatal("the server did not start")
+	}
+	return target{}
+}
+
+// secret is what the edge proves itself with on emulators, and what cursors are signed with.
+const secret = "0123456789abcdef0123456789abcdef"
+
+// deployed deploys the stacks of a new stage to an emulator, and puts an edge before them.
+func deployed(t *testing.T, e emulator.Target) target {
+	t.Helper()
+	stage := fmt.Sprintf("e%d", rand.IntN(1_000_000_000))
+	a, err := deploy.Read(assembly(t, stage))
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	out, err := deploy.New(e.Config(), nil).Pretends(pretends[e.Name]...).Deploy(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("deployed to %s in %.1f s", e.Name, time.Since(begun).Seconds())
+	api := e.Endpoint + "/_aws/execute-api/"
+	h, err := edge.New(edge.Options{Secret: secret, Rest: api + out[cloud.Name(stage, "api")+".RestApi"] + "/" + cloud.RestStage,
+		Socket: api + out[cloud.Name(stage, "realtime")+".SocketApi"] + "/" + cloud.SocketStage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	return target{name: e.Name, url: s.URL, lacks: lacks[e.Name]}
+}
+
+// build builds the functions once, for this machine's processor.
+var build = sync.OnceValue(func() error {
+	_, err := dist.Build(context.Background(), dist.Options{Root: root, Dir: filepath.Join(root, "dist"), Arch: runtime.GOARCH})
+	return err
+})
+
+// assembly synthesizes the stacks of a stage for an emulator.
+func assembly(t *testing.T, stage string) string {
+	t.Helper()
+	if err := build(); err != nil {
+		t.Fatal(err)
+	}
+	context, err := json.Marshal(map[string]string{"stage": stage, "region": emulator.Region, "account": emulator.Account, "mailFrom": "aio@example.org",
+		"arch": runtime.GOARCH, "emulator": "1", "originSecret": secret, "cursorKey": secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	run(t, filepath.Join(root, "infra"), []string{"CDK_OUTDIR=" + dir, "CDK_CONTEXT_JSON=" + string(context)}, "go", "run", ".")
+	return dir
+}
+
+// run runs a command that must succeed.
+func run(t *testing.T, dir string, env []string, name string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+}
+
+// plain makes requests as they are told, without following redirects.
+var plain = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}

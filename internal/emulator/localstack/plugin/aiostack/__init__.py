@@ -1,0 +1,1 @@
+"""LocalStack on one machine: functions as processes, loopback only, files below its state."""
