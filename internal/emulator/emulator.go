@@ -4,11 +4,13 @@
 package emulator
 
 import (
+	"net/http"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
@@ -30,10 +32,12 @@ type Target struct {
 	Endpoint string // http://127.0.0.1:port
 }
 
-// Config is how the SDK reaches the emulator.
+// Config is how the SDK reaches the emulator: each request over a connection of its own,
+// for a busy emulator closes those that it kept at any moment.
 func (e Target) Config() aws.Config {
 	return aws.Config{
-		Region: Region, BaseEndpoint: aws.String(e.Endpoint),
+		HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.DisableKeepAlives = true }),
+		Region:     Region, BaseEndpoint: aws.String(e.Endpoint),
 		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
 	}
 }

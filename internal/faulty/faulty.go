@@ -32,7 +32,7 @@ var ErrNoAnswer = errors.New("faulty: the connection broke")
 
 // Client is an aws.HTTPClient that breaks calls. Safe for concurrent use.
 type Client struct {
-	Base *http.Client // nil is http.DefaultClient
+	Base *http.Client // nil is one that keeps no connections
 
 	mu    sync.Mutex
 	calls []string
@@ -90,7 +90,7 @@ func (c *Client) take(name string) Kind {
 func (c *Client) Do(r *http.Request) (*http.Response, error) {
 	base := c.Base
 	if base == nil {
-		base = http.DefaultClient
+		base = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	}
 	switch c.take(Name(r)) {
 	case Error:
