@@ -98,20 +98,32 @@ func (r *Relay) Handle(ctx context.Context, e events.DynamoDBEvent) (events.Dyna
 		some, err := r.entries(rec)
 		if err != nil { // never, however often it comes
 			if err := r.bury(ctx, rec, err); err != nil {
+				if left, bad := r.putAll(ctx, entries); bad != nil { // what came before is not sent again
+					return failed(left, bad)
+				}
 				return failed(rec.Change.SequenceNumber, err)
 			}
 			continue
 		}
 		entries = append(entries, some...)
 	}
+	if left, err := r.putAll(ctx, entries); err != nil {
+		return failed(left, err)
+	}
+	return out, nil
+}
+
+// putAll puts entries on the bus, as many a call as fit. If some stay, it gives the record
+// of the first.
+func (r *Relay) putAll(ctx context.Context, entries []entry) (record string, err error) {
 	for len(entries) > 0 {
 		n := batch(entries)
 		if left, err := r.put(ctx, entries[:n]); err != nil {
-			return failed(left, err)
+			return left, err
 		}
 		entries = entries[n:]
 	}
-	return out, nil
+	return "", nil
 }
 
 // entries makes the bus's entries of a record. What was removed publishes nothing.

@@ -30,6 +30,7 @@ type fakeBus struct {
 	dead   []string // bodies of dead letters
 	refuse func(id string) bool
 	down   bool
+	full   bool // the queue takes nothing
 }
 
 func (f *fakeBus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -43,6 +44,8 @@ func (f *fakeBus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 	case strings.HasSuffix(target, "PutEvents"):
 		_ = json.NewEncoder(w).Encode(f.putEvents(data))
+	case strings.HasSuffix(target, "SendMessage") && f.full:
+		w.WriteHeader(http.StatusInternalServerError)
 	case strings.HasSuffix(target, "SendMessage"):
 		var in struct{ QueueUrl, MessageBody string } //nolint:revive // the protocol's name
 		_ = json.Unmarshal(data, &in)
@@ -170,5 +173,9 @@ func TestRelayBuries(t *testing.T) {
 	}
 	if failed := handle(t, open(t, &fakeBus{down: true}), bad); !slices.Equal(failed, []string{"2"}) {
 		t.Errorf("the queue is down: failed %v", failed)
+	}
+	f = &fakeBus{full: true}
+	if failed := handle(t, open(t, f), record(1, "INSERT", "a"), bad, record(3, "INSERT", "c")); !slices.Equal(failed, []string{"2"}) || !slices.Equal(f.put, []string{"a"}) {
+		t.Errorf("the queue is full: failed %v, put %v", failed, f.put)
 	}
 }
