@@ -1,0 +1,111 @@
+/** A server of its own for each run, people who signed up, and pages that may not complain. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type BrowserContext, test as base, expect, type Page, type TestInfo } from '@playwright/test'
+
+export interface Server {
+  url: string
+  /** stop ends it hard, start begins it again at the same address with the same data. */
+  stop: () => Promise<void>
+  start: () => Promise<void>
+}
+
+const binary = process.env.AIO ?? '../bin/aio'
+
+function launch(addr: string, data: string): Promise<[ChildProcess, string]> {
+  const process = spawn(binary, ['serve', '--addr', addr, '--data', data, '--no-limits'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  return new Promise((resolve, reject) => {
+    process.on('exit', () => reject(new Error('the server ended')))
+    createInterface({ input: process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      const found = /serving\s+(\S+)/.exec(line)
+      if (found?.[1]) resolve([process, found[1]])
+    })
+  })
+}
+
+const ended = (p: ChildProcess) => new Promise<void>((resolve) => (p.exitCode === null ? p.on('exit', () => resolve()) : resolve()))
+
+interface Person {
+  context: BrowserContext
+  page: Page
+  email: string
+}
+
+let people = 0
+
+/** What a page says on its console is an error of the test, except what a test expects. */
+function listen(page: Page, complaints: string[], allowed: RegExp) {
+  const note = (text: string) => {
+    if (!allowed.test(text)) complaints.push(text)
+  }
+  page.on('console', (m) => m.type() === 'error' && note(`${m.text()} ${m.location().url}`))
+  page.on('pageerror', (e) => note(e.stack ?? e.message))
+}
+
+export const test = base.extend<
+  { signUp: (name: string) => Promise<Person>; open: (path: string) => Promise<Page>; allowed: RegExp },
+  { server: Server }
+>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters' names
+    async ({}, use) => {
+      const data = await mkdtemp(join(tmpdir(), 'aio-e2e-'))
+      let [process, url] = await launch('127.0.0.1:0', data)
+      const addr = new URL(url).host
+      await use({
+        url,
+        stop: async () => {
+          process.kill('SIGKILL')
+          await ended(process)
+        },
+        start: async () => {
+          ;[process, url] = await launch(addr, data)
+        },
+      })
+      process.kill('SIGKILL')
+      await ended(process)
+      await rm(data, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
+  /** What pages may say on their console: nothing, if not told otherwise. */
+  allowed: [/(?!)/, { option: true }],
+  open: async ({ browser, server, allowed }, use) => {
+    const complaints: string[] = []
+    const contexts: BrowserContext[] = []
+    await use(async (path) => {
+      const context = await browser.newContext()
+      contexts.push(context)
+      const page = await context.newPage()
+      listen(page, complaints, allowed)
+      context.on('page', (p) => listen(p, complaints, allowed))
+      await page.goto(server.url + path)
+      return page
+    })
+    for (const c of contexts) await c.close()
+    expect(complaints).toEqual([])
+  },
+  signUp: async ({ open }, use) => {
+    await use(async (name) => {
+      const page = await open('/sign-up')
+      const email = `${name.toLowerCase()}-${++people}-${Date.now()}@example.org`
+      await page.getByLabel('Your name').fill(name)
+      await page.getByLabel('E-mail address').fill(email)
+      await page.getByLabel('Password').fill('correct horse battery')
+      await page.getByRole('button', { name: 'Make account' }).click()
+      await expect(page.getByRole('heading', { name: 'What shall it be?' })).toBeVisible()
+      return { context: page.context(), page, email }
+    })
+  },
+})
+
+export { expect }
+
+/** picture is where a picture of a page goes: docs/screens when it is for the documents (make screens). */
+export function picture(info: TestInfo, name: string): string {
+  const screens = process.env.AIO_SCREENS
+  return screens ? join(screens, `${name}.png`) : info.outputPath(`${name}.png`)
+}

@@ -1,0 +1,41 @@
+/** The theme of this browser: as the system has it until one is chosen. */
+import { useSyncExternalStore } from 'react'
+
+export type Theme = 'light' | 'dark'
+export type Choice = Theme | 'system'
+
+const key = 'aio-theme'
+const system = matchMedia('(prefers-color-scheme: dark)')
+const watchers = new Set<() => void>()
+
+function choice(): Choice {
+  const chosen = localStorage.getItem(key)
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
+}
+
+export function theme(): Theme {
+  const chosen = choice()
+  if (chosen !== 'system') return chosen
+  return system.matches ? 'dark' : 'light'
+}
+
+export function applyTheme() {
+  document.documentElement.classList.toggle('dark', theme() === 'dark')
+  for (const f of watchers) f()
+}
+
+export function chooseTheme(c: Choice) {
+  if (c === 'system') localStorage.removeItem(key)
+  else localStorage.setItem(key, c)
+  applyTheme()
+}
+
+system.addEventListener('change', applyTheme)
+
+function watch(f: () => void) {
+  watchers.add(f)
+  return () => watchers.delete(f)
+}
+
+export const useTheme = (): Theme => useSyncExternalStore(watch, theme)
+export const useChosenTheme = (): Choice => useSyncExternalStore(watch, choice)

@@ -1,0 +1,88 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
+import { Waiting } from '../../app/Gates'
+import { useAppSelector } from '../../app/store'
+import { Button } from '../../ui/Button'
+import { Icon } from '../../ui/Icon'
+import { Composer } from './Composer'
+import { Conversations } from './Conversations'
+import { say } from './send'
+import { Thread } from './Thread'
+
+const Panel = lazy(() => import('../graphics/LivePanel'))
+
+/** The chat: conversations, the thread, and the active document, live while one writes. */
+export default function ChatPage() {
+  const { t } = useTranslation()
+  const { sessionId } = useParams()
+  const navigate = useNavigate()
+  const active = useActiveDocument(sessionId)
+  const [chosen, setChosen] = useState<string>()
+  const [listShown, setListShown] = useState(false)
+  useNewConversation(sessionId)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new result takes the place of the one that was chosen
+  useEffect(() => setChosen(undefined), [sessionId, active])
+
+  const documentId = chosen ?? active
+  const send = (text: string) =>
+    void say(text, sessionId).then((id) => {
+      if (id && !sessionId && location.pathname === '/chat') navigate(`/chat/${id}`, { replace: true })
+    })
+  return (
+    <div className="flex h-full">
+      <aside
+        className={`${listShown ? 'absolute top-[6.3rem] bottom-0 left-0 z-20 flex w-72' : 'hidden'} flex-col border-r border-line bg-panel md:static md:flex md:w-64`}
+        aria-label={t('chat.conversations')}
+      >
+        <Conversations active={sessionId} onChosen={() => setListShown(false)} />
+      </aside>
+      <main className="flex min-w-0 flex-1 flex-col">
+        <h1 className="sr-only">{t('nav.chat')}</h1>
+        <div className="flex items-center border-b border-line p-1 md:hidden">
+          <Button look="ghost" label={t('chat.conversations')} aria-expanded={listShown} onClick={() => setListShown(!listShown)}>
+            <Icon name="menu" />
+          </Button>
+        </div>
+        <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
+          <section aria-label={t('chat.thread')} className="flex min-h-0 min-w-0 flex-1 flex-col">
+            <Thread key={sessionId ?? 'new'} sessionId={sessionId} onShow={setChosen} onSay={send} />
+            <Composer key={`draft-${sessionId ?? 'new'}`} sessionId={sessionId} onSend={send} />
+          </section>
+          {documentId && (
+            <section
+              aria-label={t('chat.document')}
+              className="h-2/5 min-h-0 border-b border-line lg:h-auto lg:w-[46%] lg:border-b-0 lg:border-l"
+            >
+              <Suspense fallback={<Waiting />}>
+                <Panel documentId={documentId} />
+              </Suspense>
+            </section>
+          )}
+        </div>
+      </main>
+    </div>
+  )
+}
+
+/** The document that was made or changed last in a conversation. */
+function useActiveDocument(sessionId: string | undefined): string | undefined {
+  return useAppSelector((s) => {
+    const list = (sessionId && s.chat.messages[sessionId]) || []
+    for (let i = list.length - 1; i >= 0; i--) {
+      const d = list[i]?.documents?.find((x) => x.kind === 'canvas')
+      if (d) return d.id
+    }
+    return undefined
+  })
+}
+
+/** Goes to the conversation that a first message began, as soon as that is known. */
+function useNewConversation(sessionId: string | undefined) {
+  const navigate = useNavigate()
+  const begun = useAppSelector((s) => (sessionId ? undefined : s.chat.outgoing.find((o) => o.sessionId && !o.trouble)?.sessionId))
+  useEffect(() => {
+    if (begun) navigate(`/chat/${begun}`, { replace: true })
+  }, [begun, navigate])
+}

@@ -1,0 +1,35 @@
+/** Reading conversations: what one missed is read from after the last message without gaps. */
+import type { ChatMessage } from '../../api/generated'
+import { store } from '../../app/store'
+import { socket } from '../../live/hub'
+import { received } from './slice'
+
+const none: ChatMessage[] = []
+
+export const messagesOf = (sessionId: string | undefined): ChatMessage[] => (sessionId && store.getState().chat.messages[sessionId]) || none
+
+/** contiguous gives the sequence number up to which nothing is missing. */
+export function contiguous(list: ChatMessage[]): number {
+  let seq = 0
+  for (const m of list) {
+    if (m.seq !== seq + 1) break
+    seq = m.seq
+  }
+  return seq
+}
+
+interface Page {
+  items: ChatMessage[]
+  nextCursor?: string
+}
+
+/** catchUp reads all that is missing of a conversation. */
+export async function catchUp(sessionId: string): Promise<void> {
+  let cursor: string | undefined
+  const after = contiguous(messagesOf(sessionId))
+  do {
+    const page: Page = await socket.call('chat.list_messages', { sessionId, after, limit: 200, ...(cursor ? { cursor } : {}) })
+    store.dispatch(received(page.items))
+    cursor = page.nextCursor
+  } while (cursor)
+}

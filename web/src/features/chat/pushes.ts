@@ -1,0 +1,35 @@
+import { api } from '../../api'
+import type { ChatMessage } from '../../api/generated'
+import { store } from '../../app/store'
+import type { Push, Socket } from '../../live/socket'
+import { catchUp, contiguous, messagesOf } from './messages'
+import { type Progress, progressed, received } from './slice'
+
+/** listenToChat takes in what is said in conversations, here and elsewhere. */
+export function listenToChat(socket: Socket) {
+  socket.onPush((p) => {
+    if (p.type === 'chat.progress') step(p)
+    if (p.type === 'chat.message') message(p)
+  })
+  socket.onStatus((s) => {
+    if (s !== 'online') return
+    for (const id of Object.keys(store.getState().chat.messages)) void catchUp(id).catch(() => {})
+  })
+}
+
+function step(p: Push) {
+  const { messageId, ...progress } = p.data as Progress & { messageId: string }
+  store.dispatch(progressed({ messageId, sessionId: p.topic, progress }))
+}
+
+function message(p: Push) {
+  const id = p.topic ?? ''
+  const known = store.getState().chat.messages[id]
+  if (!known) {
+    // Said elsewhere, in a conversation that is not open here.
+    store.dispatch(api.util.invalidateTags(['Conversations']))
+    return
+  }
+  if (p.data) store.dispatch(received([p.data as ChatMessage]))
+  if (!p.data || contiguous(messagesOf(id)) < (p.seq ?? 0)) void catchUp(id).catch(() => {})
+}

@@ -1,0 +1,107 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LiveDocument, Snapshot } from '../../live/document'
+import type { Peer } from '../../live/presence'
+import { canvasOf, layersOf } from './layer'
+import { Stage } from './stage'
+
+interface StageViewProps {
+  doc: LiveDocument
+  snapshot: Snapshot
+  selected: string[]
+  onSelect: (ids: string[]) => void
+  onEdit: (edits: Parameters<LiveDocument['commit']>[0]) => void
+}
+
+const margin = 24 // CSS pixels around the canvas
+
+/** StageView shows the canvas, with the others' cursors on it. */
+export function StageView({ doc, snapshot, selected, onSelect, onEdit }: StageViewProps) {
+  const { t } = useTranslation()
+  const room = useRef<HTMLDivElement>(null)
+  const holder = useRef<HTMLDivElement>(null)
+  const stage = useRef<Stage>(null)
+  const [zoom, setZoom] = useState(1)
+  const editable = snapshot.role !== 'viewer' && snapshot.status === 'live'
+  const callbacks = useRef({ onSelect, onEdit })
+  callbacks.current = { onSelect, onEdit }
+
+  useEffect(() => {
+    // Fabric puts elements around its canvas, so it gets one that React does not know.
+    const element = document.createElement('canvas')
+    holder.current?.append(element)
+    const s = new Stage(
+      element,
+      {
+        edited: (edits) => callbacks.current.onEdit(edits),
+        selected: (ids) => {
+          callbacks.current.onSelect(ids)
+          doc.tell({ selection: ids })
+        },
+        pointed: (x, y) => doc.tell({ x: Math.round(x), y: Math.round(y) }),
+      },
+      true,
+    )
+    stage.current = s
+    const watch = new ResizeObserver(([entry]) => {
+      if (!entry) return
+      s.fit(entry.contentRect.width - 2 * margin, entry.contentRect.height - 2 * margin)
+      setZoom(s.zoom())
+    })
+    if (room.current) watch.observe(room.current)
+    return () => {
+      watch.disconnect()
+      stage.current = null
+      s.dispose()
+      holder.current?.replaceChildren()
+    }
+  }, [doc])
+
+  useEffect(() => {
+    stage.current?.show(canvasOf(snapshot.state), layersOf(snapshot.state), editable)
+    if (stage.current) setZoom(stage.current.zoom())
+  }, [snapshot.state, editable])
+
+  useEffect(() => stage.current?.select(selected), [selected])
+
+  return (
+    <div ref={room} className="relative grid h-full place-items-center overflow-hidden bg-raised">
+      <div className="relative shadow-xl" data-testid="stage">
+        <div ref={holder} role="img" aria-label={t('studio.canvas', { count: snapshot.state.objects.size - 1 })} />
+        {snapshot.peers.map((p) => (
+          <Cursor key={p.id} peer={p} zoom={zoom} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** Colours of others: dark enough for white letters on them. */
+const hues = ['#b42318', '#067647', '#175cd3', '#93370d', '#6941c6', '#c11574', '#0e7090']
+
+export function colourOf(peer: Peer): string {
+  let sum = 0
+  for (const c of peer.id) sum = (sum * 31 + c.charCodeAt(0)) >>> 0
+  return hues[sum % hues.length] ?? '#175cd3'
+}
+
+function Cursor({ peer, zoom }: { peer: Peer; zoom: number }) {
+  const { t } = useTranslation()
+  const { x, y, name } = peer.state
+  if (x === undefined || y === undefined) return null
+  const colour = colourOf(peer)
+  return (
+    <div
+      data-testid="cursor"
+      className="pointer-events-none absolute top-0 left-0 z-10 transition-transform duration-100"
+      style={{ transform: `translate(${x * zoom}px, ${y * zoom}px)` }}
+    >
+      <svg width="16" height="20" viewBox="0 0 16 20" aria-hidden="true">
+        <path d="M1 1 15 11 8 12 5 19z" fill={colour} stroke="#fff" />
+      </svg>
+      <span className="ml-3 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap text-white" style={{ background: colour }}>
+        {name || t('studio.somebody')}
+      </span>
+    </div>
+  )
+}

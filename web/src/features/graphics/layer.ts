@@ -1,0 +1,116 @@
+/**
+ * A canvas and its layers as shared/graphics/model has them: canvas pixels, origin at the
+ * top left, y down; the box is the unrotated one, turned about its centre.
+ */
+import { orderBetween } from '../../live/order'
+import { children, type DocObject, type Edit, Root, type State } from '../../live/state'
+
+export type LayerType = 'rectangle' | 'ellipse' | 'line' | 'text' | 'image'
+
+export interface Layer {
+  id: string
+  type: LayerType
+  order: string
+  name: string
+  x: number
+  y: number
+  width: number // 0 for a text that does not wrap
+  height: number // 0 for a text: it follows from the lines
+  x1: number
+  y1: number
+  x2: number
+  y2: number
+  rotation: number // degrees clockwise
+  opacity: number
+  blend: string
+  visible: boolean
+  fill: string // #rrggbb or #rrggbbaa
+  stroke: string
+  strokeWidth: number
+  radius: number
+  text: string
+  fontFamily: string
+  fontSize: number
+  fontWeight: number
+  italic: boolean
+  align: 'left' | 'center' | 'right'
+  lineHeight: number
+  source: string
+}
+
+const defaults: Omit<Layer, 'id' | 'type' | 'order'> = {
+  name: '',
+  x: 0,
+  y: 0,
+  width: 0,
+  height: 0,
+  x1: 0,
+  y1: 0,
+  x2: 0,
+  y2: 0,
+  rotation: 0,
+  opacity: 1,
+  blend: 'normal',
+  visible: true,
+  fill: '#00000000',
+  stroke: '#00000000',
+  strokeWidth: 0,
+  radius: 0,
+  text: '',
+  fontFamily: 'Go',
+  fontSize: 16,
+  fontWeight: 400,
+  italic: false,
+  align: 'left',
+  lineHeight: 1.16,
+  source: '',
+}
+
+const layerOf = (o: DocObject): Layer => ({ ...defaults, ...o.props, id: o.id, type: o.type as LayerType, order: o.order })
+
+/** layersOf gives the layers from back to front. */
+export const layersOf = (s: State): Layer[] => children(s).map(layerOf)
+
+export interface CanvasProps {
+  width: number
+  height: number
+  background: string
+}
+
+export function canvasOf(s: State): CanvasProps {
+  const root = s.objects.get(Root)?.props ?? {}
+  return { width: Number(root.width ?? 1), height: Number(root.height ?? 1), background: String(root.background ?? '#ffffff') }
+}
+
+/** setProps makes the edit that changes a layer. */
+export const setProps = (id: string, props: Partial<Layer>): Edit => ({ op: 'set', id, props })
+
+const newId = () => `lay_${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`
+
+/** front gives the order key of a new layer in front of all others. */
+const front = (s: State) => orderBetween(layersOf(s).at(-1)?.order ?? '', '')
+
+/** newLayer makes the edit that adds a layer of a usual size in the middle of the canvas. */
+export function newLayer(s: State, type: 'rectangle' | 'ellipse' | 'line' | 'text', name: string, text = ''): Edit {
+  const c = canvasOf(s)
+  const side = Math.max(1, Math.round(Math.min(c.width, c.height) / 4))
+  const [x, y] = [Math.round((c.width - side) / 2), Math.round((c.height - side) / 2)]
+  const box = { x, y, width: side, height: side, fill: '#4f46e5' }
+  const props: Record<typeof type, object> = {
+    rectangle: box,
+    ellipse: box,
+    line: { x1: x, y1: y + side, x2: x + side, y2: y, stroke: '#4f46e5', strokeWidth: Math.max(1, Math.round(side / 40)) },
+    text: { x, y: y + side / 3, text, fontSize: Math.max(1, Math.round(side / 3)), fill: '#17171f' },
+  }
+  return { op: 'create', id: newId(), type, parent: Root, order: front(s), props: { name, ...props[type] } }
+}
+
+/** shift makes the edit that moves a layer one place to the front (1) or to the back (-1). */
+export function shift(s: State, id: string, by: 1 | -1): Edit | null {
+  const all = layersOf(s)
+  const at = all.findIndex((l) => l.id === id)
+  const to = at + by
+  if (at < 0 || to < 0 || to >= all.length) return null
+  const [below, above] = by > 0 ? [all[to], all[to + 1]] : [all[to - 1], all[to]]
+  return { op: 'move', id, parent: Root, order: orderBetween(below?.order ?? '', above?.order ?? '') }
+}

@@ -1,0 +1,114 @@
+/** Fabric's objects for layers, and layers' properties from what a hand did to the objects. */
+import { Ellipse, FabricImage, type FabricObject, IText, Line, Rect, Textbox, util } from 'fabric'
+import { contentOf } from '../../api/content'
+import type { Layer } from './layer'
+
+const common = (l: Layer) => ({
+  angle: l.rotation,
+  opacity: l.opacity,
+  visible: l.visible,
+  stroke: l.strokeWidth > 0 ? l.stroke : null,
+  strokeWidth: l.strokeWidth,
+  strokeUniform: true,
+  globalCompositeOperation: (l.blend === 'normal' ? 'source-over' : l.blend) as GlobalCompositeOperation,
+  originX: 'center' as const,
+  originY: 'center' as const,
+  scaleX: 1,
+  scaleY: 1,
+  flipX: false,
+  flipY: false,
+})
+
+const center = (l: Layer, width: number, height: number) => ({ left: l.x + width / 2, top: l.y + height / 2 })
+
+const lettering = (l: Layer) => ({
+  text: l.text,
+  fill: l.fill,
+  fontFamily: l.fontFamily,
+  fontSize: l.fontSize,
+  fontWeight: l.fontWeight,
+  fontStyle: l.italic ? ('italic' as const) : ('normal' as const),
+  textAlign: l.align,
+  lineHeight: l.lineHeight,
+})
+
+/** shapeOf makes an object; a picture takes its time. */
+export async function shapeOf(l: Layer): Promise<FabricObject> {
+  switch (l.type) {
+    case 'rectangle':
+      return new Rect()
+    case 'ellipse':
+      return new Ellipse()
+    case 'line':
+      // Its ends are moved with its properties; a hand moves it as a whole.
+      return new Line([l.x1, l.y1, l.x2, l.y2], { hasControls: false })
+    case 'text':
+      return l.width > 0 ? new Textbox(l.text) : new IText(l.text, { lockScalingFlip: true })
+    case 'image':
+      return picture(l)
+  }
+}
+
+async function picture(l: Layer): Promise<FabricObject> {
+  const address = URL.createObjectURL(await contentOf(l.source))
+  try {
+    return await FabricImage.fromURL(address)
+  } finally {
+    URL.revokeObjectURL(address)
+  }
+}
+
+/** kindOf tells which layers can share an object over time. */
+export const kindOf = (l: Layer): string => `${l.type} ${l.type === 'text' && l.width > 0 ? 'wraps' : ''} ${l.source}`
+
+/** dress gives an object the properties of its layer. */
+export function dress(o: FabricObject, l: Layer) {
+  o.set(common(l))
+  if (o instanceof Line) {
+    o.set({ x1: l.x1, y1: l.y1, x2: l.x2, y2: l.y2, angle: 0 })
+    o.set({ width: Math.abs(l.x2 - l.x1), height: Math.abs(l.y2 - l.y1), left: (l.x1 + l.x2) / 2, top: (l.y1 + l.y2) / 2 })
+  } else if (o instanceof IText) {
+    o.set(lettering(l))
+    if (o instanceof Textbox) o.set({ width: l.width })
+    o.initDimensions()
+    o.set(center(l, o.width, o.height))
+  } else if (o instanceof FabricImage) {
+    const [sx, sy] = [l.width / o.width, l.height / o.height]
+    o.set({ scaleX: sx, scaleY: sy, ...center(l, l.width, l.height) })
+    o.clipPath =
+      l.radius > 0
+        ? new Rect({ width: o.width, height: o.height, rx: l.radius / sx, ry: l.radius / sy, originX: 'center', originY: 'center' })
+        : undefined
+  } else {
+    o.set({ fill: l.fill, width: l.width, height: l.height, ...center(l, l.width, l.height) })
+    if (o instanceof Rect) o.set({ rx: l.radius, ry: l.radius })
+    if (o instanceof Ellipse) o.set({ rx: l.width / 2, ry: l.height / 2 })
+  }
+  o.setCoords()
+}
+
+const round = (v: number) => Math.round(v * 100) / 100
+
+/** changed gives the properties that a hand's change of an object means for its layer. */
+export function changed(o: FabricObject, l: Layer): Partial<Layer> {
+  // The object's own place on the canvas, also while it is one of several that are selected.
+  const m = util.qrDecompose(o.calcTransformMatrix())
+  if (o instanceof Line) {
+    const [dx, dy] = [round(m.translateX - (l.x1 + l.x2) / 2), round(m.translateY - (l.y1 + l.y2) / 2)]
+    return { x1: l.x1 + dx, y1: l.y1 + dy, x2: l.x2 + dx, y2: l.y2 + dy }
+  }
+  const [width, height] = [o.width * Math.abs(m.scaleX), o.height * Math.abs(m.scaleY)]
+  const out: Partial<Layer> = { x: round(m.translateX - width / 2), y: round(m.translateY - height / 2), rotation: round(m.angle) }
+  if (o instanceof IText) {
+    const scale = Math.abs(m.scaleY)
+    if (Math.abs(scale - 1) > 1e-6) out.fontSize = round(l.fontSize * scale)
+    if (o instanceof Textbox) out.width = round(width)
+    return out
+  }
+  return { ...out, width: Math.max(0.01, round(width)), height: Math.max(0.01, round(height)) }
+}
+
+/** differing leaves out what stays as it is. */
+export function differing(props: Partial<Layer>, l: Layer): Partial<Layer> {
+  return Object.fromEntries(Object.entries(props).filter(([k, v]) => v !== l[k as keyof Layer])) as Partial<Layer>
+}

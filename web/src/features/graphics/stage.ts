@@ -1,0 +1,200 @@
+/** The stage: Fabric's canvas kept equal to a document's layers, and a hand's changes as edits. */
+import { ActiveSelection, Canvas, cache, type FabricObject, IText } from 'fabric'
+import type { Edit } from '../../live/state'
+import { type CanvasProps, type Layer, setProps } from './layer'
+import { changed, differing, dress, kindOf, shapeOf } from './shapes'
+
+/** What the stage tells of what people do on it. */
+export interface StageEvents {
+  edited: (edits: Edit[]) => void
+  selected: (ids: string[]) => void
+  pointed: (x: number, y: number) => void
+}
+
+interface Held {
+  layer: Layer
+  kind: string
+  object: FabricObject | null // null while a picture is loading
+}
+
+/** The families of the server's fonts; text is measured again when they are here. */
+const faces = ['16px Go', '500 16px Go', '700 16px Go', 'italic 16px Go', 'italic 700 16px Go', '16px "Go Mono"', '700 16px "Go Mono"']
+
+export class Stage {
+  private readonly canvas: Canvas
+  private held = new Map<string, Held>()
+  private layers: Layer[] = []
+  private props: CanvasProps = { width: 1, height: 1, background: '#ffffff' }
+  private room = { width: 1, height: 1 }
+  private busy = false // a hand is on an object
+  private silent = false // selections that the stage itself makes
+  private over = false
+
+  constructor(
+    element: HTMLCanvasElement,
+    private readonly on: StageEvents,
+    private editable: boolean,
+  ) {
+    this.canvas = new Canvas(element, {
+      preserveObjectStacking: true,
+      selection: editable,
+      uniformScaling: false,
+      backgroundColor: '#ffffff',
+    })
+    this.listen()
+    void Promise.all(faces.map((f) => document.fonts.load(f))).then(() => {
+      if (this.over) return
+      cache.clearFontCache()
+      for (const h of this.held.values()) if (h.object) dress(h.object, h.layer)
+      this.canvas.requestRenderAll()
+    })
+  }
+
+  dispose() {
+    this.over = true
+    void this.canvas.dispose()
+  }
+
+  /** fit scales the canvas into a room of CSS pixels. */
+  fit(width: number, height: number) {
+    this.room = { width, height }
+    const zoom = this.zoom()
+    this.canvas.setDimensions({ width: this.props.width * zoom, height: this.props.height * zoom })
+    this.canvas.setZoom(zoom)
+    this.canvas.requestRenderAll()
+  }
+
+  /** zoom is CSS pixels for each pixel of the canvas. */
+  zoom(): number {
+    return Math.max(0.01, Math.min(this.room.width / this.props.width, this.room.height / this.props.height, 4))
+  }
+
+  /** show makes the stage equal to the layers; what a hand holds stays until it is let go. */
+  show(props: CanvasProps, layers: Layer[], editable: boolean) {
+    const resized = props.width !== this.props.width || props.height !== this.props.height
+    this.props = props
+    this.layers = layers
+    this.editable = editable
+    this.canvas.backgroundColor = props.background
+    if (resized) this.fit(this.room.width, this.room.height)
+    if (!this.busy) this.sync()
+  }
+
+  select(ids: string[]) {
+    const objects = ids.map((id) => this.held.get(id)?.object).filter((o) => o !== null && o !== undefined)
+    const now = this.selection()
+    if (now.length === ids.length && ids.every((id) => now.includes(id))) return
+    this.silent = true
+    this.canvas.discardActiveObject()
+    const [first] = objects
+    if (first && objects.length === 1) this.canvas.setActiveObject(first)
+    if (objects.length > 1) this.canvas.setActiveObject(new ActiveSelection(objects, { canvas: this.canvas }))
+    this.silent = false
+    this.canvas.requestRenderAll()
+  }
+
+  selection(): string[] {
+    return this.canvas.getActiveObjects().map((o) => this.idOf(o))
+  }
+
+  private idOf(o: FabricObject): string {
+    for (const [id, h] of this.held) if (h.object === o) return id
+    return ''
+  }
+
+  private sync() {
+    const chosen = this.selection()
+    const several = chosen.length > 1
+    if (several) this.quietly(() => this.canvas.discardActiveObject())
+    const wanted = new Set(this.layers.map((l) => l.id))
+    for (const [id, h] of this.held) if (!wanted.has(id)) this.drop(id, h)
+    for (const [at, l] of this.layers.entries()) this.place(l, at)
+    if (several) this.select(chosen.filter((id) => wanted.has(id)))
+    this.canvas.requestRenderAll()
+  }
+
+  private drop(id: string, h: Held) {
+    this.held.delete(id)
+    if (h.object) this.quietly(() => h.object && this.canvas.remove(h.object))
+  }
+
+  private place(l: Layer, at: number) {
+    const h = this.held.get(l.id)
+    if (!h || h.kind !== kindOf(l)) {
+      if (h) this.drop(l.id, h)
+      void this.make(l)
+      return
+    }
+    const same = h.layer === l || JSON.stringify(h.layer) === JSON.stringify(l)
+    h.layer = l
+    const o = h.object
+    if (!o) return
+    const editing = o instanceof IText && o.isEditing
+    if (!same && !editing) dress(o, l)
+    o.set({ selectable: this.editable && l.visible, evented: this.editable && l.visible })
+    const place = this.layers.slice(0, at).filter((x) => this.held.get(x.id)?.object).length
+    if (this.canvas.getObjects()[place] !== o) this.canvas.moveObjectTo(o, place)
+  }
+
+  private async make(l: Layer) {
+    const h: Held = { layer: l, kind: kindOf(l), object: null }
+    this.held.set(l.id, h)
+    const o = await shapeOf(l).catch(() => null) // a picture that is gone is not shown; the export says why
+    if (!o || this.over || this.held.get(l.id) !== h) return
+    h.object = o
+    dress(o, h.layer)
+    o.set({ cornerStyle: 'circle', cornerColor: '#4f46e5', borderColor: '#4f46e5', transparentCorners: false, cornerSize: 10 })
+    this.quietly(() => this.canvas.add(o))
+    if (!this.busy) this.sync()
+  }
+
+  private quietly(f: () => void) {
+    const before = this.silent
+    this.silent = true
+    f()
+    this.silent = before
+  }
+
+  private listen() {
+    const c = this.canvas
+    c.on('mouse:down', (e) => {
+      this.busy = e.target !== undefined
+    })
+    c.on('mouse:up', () => this.release())
+    c.on('mouse:move', (e) => this.on.pointed(e.scenePoint.x, e.scenePoint.y))
+    c.on('object:modified', (e) => this.modified(e.target))
+    c.on('text:editing:exited', (e) => this.written(e.target))
+    const selected = () => {
+      if (!this.silent) this.on.selected(this.selection())
+    }
+    c.on('selection:created', selected)
+    c.on('selection:updated', selected)
+    c.on('selection:cleared', selected)
+  }
+
+  private release() {
+    if (!this.busy) return
+    this.busy = false
+    this.sync()
+  }
+
+  private modified(target: FabricObject) {
+    const objects = target instanceof ActiveSelection ? target.getObjects() : [target]
+    const edits: Edit[] = []
+    for (const o of objects) {
+      const h = this.held.get(this.idOf(o))
+      if (!h) continue
+      const props = differing(changed(o, h.layer), h.layer)
+      if (Object.keys(props).length > 0) edits.push(setProps(h.layer.id, props))
+    }
+    this.busy = false
+    if (edits.length > 0) this.on.edited(edits)
+  }
+
+  private written(o: IText) {
+    const h = this.held.get(this.idOf(o))
+    if (!h || o.text === h.layer.text) return
+    if (o.text.trim() === '') this.on.edited([{ op: 'delete', id: h.layer.id }])
+    else this.on.edited([setProps(h.layer.id, { text: o.text })])
+  }
+}

@@ -1,0 +1,310 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { LiveDocument, type Pending, type Wire } from './document'
+import { keeper } from './kept'
+import { type Push, Refused, type Status, Unanswered } from './socket'
+import { apply, type Commit, type Edit, Root, type State } from './state'
+
+const beginning: Edit[] = [
+  { op: 'create', id: Root, type: 'canvas', props: {} },
+  { op: 'create', id: 'a', type: 'text', parent: Root, order: 'a0', props: { n: 0 } },
+]
+
+/** A server with one document, whose pushes and answers the test may lose. */
+class Server implements Wire {
+  status: Status = 'online'
+  log: Commit[] = [{ seq: 1, id: 'first', by: 'x', at: '', edits: beginning }]
+  following = false
+  /** Commits that are too large for a message. */
+  large = new Set<number>()
+  /** What becomes of the next pushes and answers; true arrives. */
+  fates: boolean[] = []
+  late: Push[] = []
+  private pushes = new Set<(p: Push) => void>()
+  private statuses = new Set<(s: Status) => void>()
+
+  onPush = (f: (p: Push) => void) => {
+    this.pushes.add(f)
+    return () => this.pushes.delete(f)
+  }
+  onStatus = (f: (s: Status) => void) => {
+    this.statuses.add(f)
+    return () => this.statuses.delete(f)
+  }
+
+  state(): State {
+    return this.log.reduce<State>((s, c) => ({ ...apply(s, c.edits), seq: c.seq }), { seq: 0, kind: 'canvas', objects: new Map() })
+  }
+
+  add(id: string, edits: Edit[]): Commit {
+    const old = this.log.find((c) => c.id === id)
+    if (old) return old
+    apply(this.state(), edits) // throws what cannot be
+    const c: Commit = { seq: this.log.length + 1, id, by: 'x', at: '', edits }
+    this.log.push(c)
+    this.push({ id: `evt_${c.seq}`, type: 'document.commit', topic: 'doc', seq: c.seq, data: c })
+    return c
+  }
+
+  push(p: Push) {
+    if (!this.following) return
+    if (this.fates.shift() ?? true) for (const f of this.pushes) f(p)
+    else this.late.push(p)
+  }
+
+  set(s: Status) {
+    this.status = s
+    this.following = false
+    for (const f of this.statuses) f(s)
+  }
+
+  private page(after: number) {
+    const large = this.log.findIndex((c) => c.seq > after && this.large.has(c.seq))
+    return { items: this.log.slice(after, Math.min(after + 3, large < 0 ? Number.POSITIVE_INFINITY : large)), head: this.log.length }
+  }
+
+  call = (async (action: string, args: Record<string, unknown> = {}) => {
+    await Promise.resolve()
+    const after = Number(args.after ?? 0)
+    switch (action) {
+      case 'subscribe':
+        this.following = true
+        return this.page(after)
+      case 'document.log':
+        return this.page(after)
+      case 'document.commit':
+        try {
+          return this.add(String(args.commitId), args.edits as Edit[])
+        } catch {
+          throw new Refused({ status: 409, code: 'missing_target', title: '', detail: 'it is gone' })
+        }
+      case 'unsubscribe':
+        this.following = false
+        return undefined
+      case 'presence':
+        if (!this.following) throw new Refused({ status: 409, code: 'not_following', title: '', detail: '' })
+        return { pauseMs: 0 }
+    }
+    return undefined
+  }) as Wire['call']
+}
+
+let ids = 0
+
+const kept = () => keeper<Pending>('commit-')
+
+async function opened(server = new Server()) {
+  const doc = new LiveDocument('doc', server, {
+    load: async () => ({
+      name: 'n',
+      role: 'editor',
+      state: { seq: 1, kind: 'canvas', objects: [...apply({ seq: 0, kind: 'canvas', objects: new Map() }, beginning).objects.values()] },
+    }),
+    log: async (_, after) => ({ items: server.log.slice(after), head: server.log.length }),
+    newId: () => `commit_${++ids}`,
+    kept: kept(),
+  })
+  doc.open()
+  await vi.advanceTimersByTimeAsync(0)
+  return { server, doc }
+}
+
+const n = (doc: LiveDocument) => doc.get().state.objects.get('a')?.props.n
+const set = (value: number): Edit => ({ op: 'set', id: 'a', props: { n: value } })
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  localStorage.clear()
+})
+afterEach(() => vi.useRealTimers())
+
+test("one's own edit shows at once, and is acknowledged", async () => {
+  const { server, doc } = await opened()
+  doc.commit([set(5)])
+  expect(n(doc)).toBe(5)
+  expect(doc.get().pending).toBe(1)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(doc.get().pending).toBe(0)
+  expect(server.log).toHaveLength(2)
+})
+
+test("others' edits go below one's own that wait", async () => {
+  const { server, doc } = await opened()
+  server.call = () => new Promise(() => {})
+  doc.commit([set(5)])
+  server.add('other', [set(9), { op: 'create', id: 'b', type: 'text', parent: Root, order: 'a1', props: {} }])
+  expect(n(doc)).toBe(5)
+  expect(doc.get().state.objects.has('b')).toBe(true)
+})
+
+test('an edit that is refused is taken back, and said', async () => {
+  const { server, doc } = await opened()
+  const refused = vi.fn()
+  doc.onRefused(refused)
+  server.fates = [false] // the deletion is not told in time
+  server.add('other', [{ op: 'delete', id: 'a' }])
+  doc.commit([set(5)])
+  expect(n(doc)).toBe(5)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(refused).toHaveBeenCalledOnce()
+  expect(doc.get().pending).toBe(0)
+})
+
+test('what has no answer when the page is left is sent when it opens again, once and in order', async () => {
+  const { server, doc } = await opened()
+  server.set('waiting')
+  const silent = server.call
+  server.call = () => new Promise(() => {})
+  doc.commit([{ op: 'create', id: 'b', type: 'text', parent: Root, order: 'a1', props: { n: 1 } }])
+  doc.commit([{ op: 'set', id: 'b', props: { n: 2 } }])
+  doc.close()
+  server.call = silent
+  server.set('online')
+  server.add(`commit_${ids - 1}`, [{ op: 'create', id: 'b', type: 'text', parent: Root, order: 'a1', props: { n: 1 } }]) // it had arrived
+  const again = await opened(server)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(again.doc.get().state.objects.get('b')?.props.n).toBe(2)
+  expect(again.doc.get().pending).toBe(0)
+  expect(server.log).toHaveLength(3)
+  expect(kept().all()).toEqual([])
+})
+
+test('a commit that the server does not answer is sent again', async () => {
+  const { server, doc } = await opened()
+  const real = server.call
+  server.call = () => Promise.reject(new Unanswered('no answer'))
+  doc.commit([set(5)])
+  await vi.advanceTimersByTimeAsync(0)
+  server.call = real
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(doc.get().pending).toBe(0)
+  expect(server.log).toHaveLength(2)
+})
+
+test.each([
+  [404, 'missing'],
+  [403, 'missing'],
+  [409, 'failed'],
+])('a subscription that is refused with %d: %s', async (status, want) => {
+  const server = new Server()
+  server.call = () => Promise.reject(new Refused({ status, code: 'x', title: '', detail: '' }))
+  expect((await opened(server)).doc.get().status).toBe(want)
+})
+
+test('a gap is filled from the log', async () => {
+  const { server, doc } = await opened()
+  server.fates = [false, true]
+  server.add('one', [set(1)])
+  server.add('two', [set(2)])
+  expect(doc.get().state.seq).toBe(1)
+  await vi.advanceTimersByTimeAsync(100)
+  expect(doc.get().state.seq).toBe(3)
+  expect(n(doc)).toBe(2)
+})
+
+test('the last push of all may be lost', async () => {
+  const { server, doc } = await opened()
+  server.fates = [false]
+  server.add('one', [set(1)])
+  await vi.advanceTimersByTimeAsync(80_000)
+  expect(n(doc)).toBe(1)
+})
+
+test('after a lost connection all that was missed is read at once, and news comes again', async () => {
+  const { server, doc } = await opened()
+  server.set('waiting')
+  for (let i = 1; i <= 8; i++) server.add(`missed_${i}`, [set(i)])
+  server.set('online')
+  await vi.advanceTimersByTimeAsync(1)
+  expect(n(doc)).toBe(8)
+  server.add('news', [set(9)])
+  expect(n(doc)).toBe(9)
+})
+
+test('a subscription that was lost is made again', async () => {
+  const { server, doc } = await opened()
+  server.following = false
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(server.following).toBe(true)
+  server.add('news', [set(3)])
+  expect(n(doc)).toBe(3)
+})
+
+test('a commit that is too large for a message is read by REST', async () => {
+  const { server, doc } = await opened()
+  server.fates = [false, false, true]
+  server.large.add(3)
+  for (let i = 1; i <= 3; i++) server.add(`c_${i}`, [set(i)])
+  await vi.advanceTimersByTimeAsync(101)
+  expect(n(doc)).toBe(3)
+})
+
+test('what could not be loaded is loaded when there is a connection again', async () => {
+  const server = new Server()
+  const load = vi.fn().mockRejectedValueOnce({ status: 'FETCH_ERROR' })
+  load.mockResolvedValue({ name: 'n', role: 'editor', state: { seq: 0, kind: 'canvas', objects: [] } })
+  const doc = new LiveDocument('doc', server, { load, log: async () => ({ items: [], head: 0 }), kept: kept() })
+  doc.open()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(doc.get().status).toBe('failed')
+  server.set('online')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(doc.get().status).toBe('live')
+  expect(n(doc)).toBe(0)
+})
+
+test('a revoked link closes it', async () => {
+  const { server, doc } = await opened()
+  server.push({ id: 'e', type: 'document.closed', topic: 'doc', data: { reason: 'revoked' } })
+  expect(doc.get()).toMatchObject({ status: 'revoked' })
+})
+
+test('who is not heard of for half a minute is gone', async () => {
+  const { server, doc } = await opened()
+  server.push({ id: 'e', type: 'document.presence', topic: 'doc', data: { peer: 'p', userId: 'u', state: { x: 1 } } })
+  expect(doc.get().peers).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(45_000)
+  expect(doc.get().peers).toHaveLength(0)
+})
+
+// Whatever is lost, doubled, late or out of order: in the end the document is the log's.
+test('every client ends on the state of the log', async () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('mine' as const), value: fc.nat(99) }),
+    fc.record({ do: fc.constant('theirs' as const), value: fc.nat(99), told: fc.boolean() }),
+    fc.record({ do: fc.constantFrom('late' as const, 'twice' as const, 'break' as const, 'wait' as const) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { server, doc } = await opened()
+      const mine: string[] = []
+      for (const s of steps) {
+        if (s.do === 'mine') {
+          doc.commit([set(s.value)])
+          mine.push(`commit_${ids}`)
+        } else if (s.do === 'theirs') {
+          server.fates = [s.told]
+          server.add(`theirs_${++ids}`, [set(s.value)])
+        } else if (s.do === 'late' || s.do === 'twice') {
+          for (const p of server.late.splice(0).reverse()) {
+            server.push(p)
+            if (s.do === 'twice') server.push({ ...p, id: `${p.id}again` })
+          }
+        } else if (s.do === 'break') {
+          server.set('waiting')
+          await vi.advanceTimersByTimeAsync(10)
+          server.set('online')
+        }
+        await vi.advanceTimersByTimeAsync(s.do === 'wait' ? 150 : 1)
+      }
+      server.fates = []
+      await vi.advanceTimersByTimeAsync(90_000)
+      expect(doc.get().pending).toBe(0)
+      expect(doc.get().state.seq).toBe(server.log.length)
+      expect([...doc.get().state.objects]).toEqual([...server.state().objects])
+      for (const id of mine) expect(server.log.filter((c) => c.id === id)).toHaveLength(1)
+      doc.close()
+    }),
+    { numRuns: 60 },
+  )
+})

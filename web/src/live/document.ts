@@ -1,0 +1,313 @@
+/**
+ * A document that several people work on: its log as far as it is known, one's own edits
+ * that the server has not answered yet on top of it, and who else is there. Pushes may be
+ * lost, doubled or overtaken; sequence numbers tell (docs/websocket.md, Order and loss).
+ */
+import type { Keeper } from './kept'
+import { type Peer, Presence, type Said, type Where } from './presence'
+import { type Push, Refused, type Socket, type Status } from './socket'
+import { apply, type Commit, type Edit, replay, type State, type StateJSON, stateOf } from './state'
+
+export interface Loaded {
+  name: string
+  role: 'owner' | 'editor' | 'viewer'
+  state: StateJSON
+}
+
+/** Pending is a commit of one's own that has no answer. */
+export interface Pending {
+  id: string
+  edits: Edit[]
+}
+
+/** Wiring is what a document needs of REST. */
+export interface Wiring {
+  load: (id: string) => Promise<Loaded>
+  /** log reads commits that are too large for the socket. */
+  log: (id: string, after: number) => Promise<{ items: Commit[]; head: number }>
+  /** kept is where commits wait that have no answer. */
+  kept: Keeper<Pending>
+  now?: () => number
+  newId?: () => string
+}
+
+/** Wire is what a document needs of the socket. */
+export interface Wire {
+  readonly status: Status
+  call: Socket['call']
+  onPush: Socket['onPush']
+  onStatus: Socket['onStatus']
+}
+
+/** Snapshot is what pages show; a new one for each change. */
+export interface Snapshot {
+  /** missing: it is not there, or not for us; the others tell themselves. */
+  status: 'loading' | 'live' | 'revoked' | 'deleted' | 'missing' | 'failed'
+  name: string
+  role: Loaded['role']
+  state: State
+  /** Commits that the server has not acknowledged. */
+  pending: number
+  peers: Peer[]
+}
+
+const overtakenMs = 100 // how long a gap may stay before the log is asked
+const silenceMs = 60_000 // after which the log is asked: the last push could be the lost one
+const presenceEveryMs = 10_000
+const againAfterMs = 5_000 // a commit that the server does not answer
+
+const nothing: State = { seq: 0, kind: '', objects: new Map() }
+
+export class LiveDocument {
+  private snapshot: Snapshot = { status: 'loading', name: '', role: 'viewer', state: nothing, pending: 0, peers: [] }
+  private base: State = nothing
+  private pending: Pending[] = []
+  private sending = false
+  private later = new Map<number, Commit>()
+  private gap?: ReturnType<typeof setTimeout>
+  private catching: Promise<void> | null = null
+  private news = 0 // when something was last heard
+  private readonly presence: Presence
+  private again?: ReturnType<typeof setTimeout>
+  private watchers = new Set<() => void>()
+  private refusals = new Set<(why: unknown) => void>()
+  private ends: Array<() => void> = []
+
+  constructor(
+    readonly id: string,
+    private readonly socket: Wire,
+    private readonly w: Wiring,
+  ) {
+    this.presence = new Presence(
+      id,
+      socket,
+      () => this.now(),
+      () => void this.follow(),
+    )
+    this.pending = w.kept.all()
+  }
+
+  /** open loads and follows the document until close. */
+  open() {
+    this.ends = [
+      this.socket.onPush((p) => this.pushed(p)),
+      this.socket.onStatus((s) => {
+        if (s !== 'online') {
+          this.presence.leave()
+          this.show()
+          return
+        }
+        if (this.snapshot.status === 'live') void this.follow()
+        if (this.snapshot.status === 'failed') void this.load()
+      }),
+    ]
+    const tick = setInterval(() => this.tick(), presenceEveryMs)
+    this.ends.push(() => clearInterval(tick))
+    void this.load()
+  }
+
+  /** close ends that; the promise is kept when the server has heard of it. */
+  async close() {
+    for (const f of this.ends) f()
+    this.ends = []
+    clearTimeout(this.gap)
+    clearTimeout(this.again)
+    this.presence.leave()
+    if (this.socket.status === 'online') await this.socket.call('unsubscribe', { documentId: this.id })
+  }
+
+  subscribe = (f: () => void): (() => void) => {
+    this.watchers.add(f)
+    return () => this.watchers.delete(f)
+  }
+
+  get = (): Snapshot => this.snapshot
+
+  /** onRefused is told why a commit of one's own was taken back. */
+  onRefused(f: (why: unknown) => void): () => void {
+    this.refusals.add(f)
+    return () => this.refusals.delete(f)
+  }
+
+  /** commit makes edits at once and sends them; they are taken back if the server refuses. */
+  commit(edits: Edit[]) {
+    const commit = { id: (this.w.newId ?? randomId)(), edits }
+    apply(this.snapshot.state, edits) // throws on what cannot be
+    this.w.kept.add(commit)
+    this.pending.push(commit)
+    this.show()
+    void this.flush()
+  }
+
+  /** sync reads what is new in the log. */
+  sync(): Promise<void> {
+    this.catching ??= this.catchUp().finally(() => {
+      this.catching = null
+    })
+    return this.catching
+  }
+
+  /** tell says where one is, as often as the others' number allows. */
+  tell(where: Where) {
+    this.presence.tell(where)
+  }
+
+  private async load() {
+    try {
+      const d = await this.w.load(this.id)
+      this.base = stateOf(d.state)
+      this.later.clear()
+      this.snapshot = { ...this.snapshot, status: 'live', name: d.name, role: d.role }
+      this.show()
+    } catch (e) {
+      this.end(absent((e as { status?: unknown }).status) ? 'missing' : 'failed')
+      return
+    }
+    if (this.socket.status === 'online') await this.follow()
+  }
+
+  private async follow() {
+    try {
+      const page = await this.socket.call<{ items: Commit[]; head: number }>('subscribe', { documentId: this.id, after: this.base.seq })
+      for (const c of page.items) this.take(c)
+      if (this.base.seq < page.head) await this.sync()
+      this.presence.arrive()
+      void this.flush()
+    } catch (e) {
+      if (e instanceof Refused) this.end(absent(e.data.status) ? 'missing' : 'failed')
+    }
+  }
+
+  private async catchUp() {
+    try {
+      for (;;) {
+        const after = this.base.seq
+        let page = await this.socket.call<{ items: Commit[]; head: number }>('document.log', { documentId: this.id, after })
+        if (page.items.length === 0 && page.head > after) page = await this.w.log(this.id, after)
+        for (const c of page.items) this.take(c)
+        if (this.base.seq >= page.head || this.base.seq === after) return
+      }
+    } catch (e) {
+      if (e instanceof Refused && absent(e.data.status)) this.end('missing')
+    }
+  }
+
+  private pushed(p: Push) {
+    if (p.topic !== this.id) return
+    this.news = this.now()
+    switch (p.type) {
+      case 'document.commit':
+        if (p.data) this.take(p.data as Commit)
+        else void this.sync()
+        return
+      case 'document.presence':
+        this.presence.hear(p.data as Said)
+        this.show()
+        return
+      case 'document.closed':
+        this.end((p.data as { reason: 'revoked' | 'deleted' }).reason)
+    }
+  }
+
+  /** take puts a commit in its place: at once, later, or not again. */
+  private take(c: Commit) {
+    if (c.seq <= this.base.seq) return
+    this.later.set(c.seq, c)
+    for (let next = this.later.get(this.base.seq + 1); next; next = this.later.get(this.base.seq + 1)) {
+      const commit = next
+      this.later.delete(commit.seq)
+      try {
+        this.base = replay(this.base, commit)
+      } catch {
+        void this.load() // what is here is not what the log says
+        return
+      }
+      this.settle(commit.id)
+    }
+    clearTimeout(this.gap)
+    if (this.later.size > 0) this.gap = setTimeout(() => void this.sync(), overtakenMs)
+    this.show()
+  }
+
+  /** flush sends pending commits one after the other, so that they keep their order. */
+  private async flush() {
+    clearTimeout(this.again)
+    if (this.sending || this.snapshot.status !== 'live') return
+    this.sending = true
+    try {
+      for (let p = this.pending[0]; p; p = this.pending[0]) await this.deliver(p)
+    } catch {
+      // It has no answer: the connection is gone, which sends it again when it is back, or the server is silent.
+      this.again = setTimeout(() => void this.flush(), againAfterMs)
+    } finally {
+      this.sending = false
+    }
+  }
+
+  /** deliver sends a commit until it is in the log, or refused; it throws what has no answer. */
+  private async deliver(p: Pending) {
+    try {
+      const c = await this.socket.call<Commit>('document.commit', {
+        documentId: this.id,
+        commitId: p.id,
+        edits: p.edits,
+        basis: this.base.seq,
+      })
+      this.take(c)
+      if (c.seq > this.base.seq) await this.sync() // an earlier commit is missing
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e
+      for (const f of this.refusals) f(e)
+    }
+    this.settle(p.id)
+    this.show()
+  }
+
+  /** settle forgets a pending commit that was answered. */
+  private settle(id: string) {
+    if (!this.pending.some((p) => p.id === id)) return
+    this.pending = this.pending.filter((p) => p.id !== id)
+    this.w.kept.remove(id)
+  }
+
+  private end(status: Exclude<Snapshot['status'], 'loading' | 'live'>) {
+    this.snapshot = { ...this.snapshot, status }
+    if (status === 'deleted') for (const p of this.pending) this.settle(p.id)
+    this.presence.leave()
+    this.show()
+  }
+
+  private tick() {
+    if (this.presence.sweep()) this.show()
+    if (this.snapshot.status !== 'live' || this.socket.status !== 'online') return
+    this.presence.speak()
+    if (this.now() - this.news > silenceMs) {
+      this.news = this.now()
+      void this.sync()
+    }
+  }
+
+  private show() {
+    let state = this.base
+    for (const p of this.pending) {
+      try {
+        state = apply(state, p.edits)
+      } catch {
+        // Somebody deleted what it is about; the server will say so.
+      }
+    }
+    this.snapshot = { ...this.snapshot, state, pending: this.pending.length, peers: this.presence.others() }
+    for (const f of this.watchers) f()
+  }
+
+  private now() {
+    return (this.w.now ?? Date.now)()
+  }
+}
+
+/** Whether a status says that there is nothing, or nothing for us. */
+const absent = (status: unknown) => status === 404 || status === 403
+
+function randomId(): string {
+  return `cmt_${crypto.randomUUID().replaceAll('-', '')}`
+}

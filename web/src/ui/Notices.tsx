@@ -1,0 +1,52 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { dismissed, type Notice } from '../app/notices'
+import { useAppDispatch, useAppSelector } from '../app/store'
+import { Icon } from './Icon'
+
+const shownMs = 6000 // long enough to read two lines
+
+export function Notices() {
+  const all = useAppSelector((s) => s.notices)
+  return (
+    <section aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4">
+      {all.map((n) => (
+        <One key={n.id} notice={n} />
+      ))}
+    </section>
+  )
+}
+
+function One({ notice }: { notice: Notice }) {
+  const { t } = useTranslation()
+  const dispatch = useAppDispatch()
+  useEffect(() => {
+    if (notice.tone === 'bad') return // stays until it was read
+    const timer = setTimeout(() => dispatch(dismissed(notice.id)), shownMs)
+    return () => clearTimeout(timer)
+  }, [notice, dispatch])
+  return (
+    <div className="pointer-events-auto flex max-w-lg items-start gap-3 rounded-xl border border-line bg-panel px-4 py-3 text-sm shadow-lg">
+      <span className={notice.tone === 'bad' ? 'text-danger' : 'text-good'}>
+        <Icon name={notice.tone === 'bad' ? 'close' : 'check'} />
+      </span>
+      <div>
+        <p>{notice.text}</p>
+        {notice.correlationId && <Reference id={notice.correlationId} />}
+      </div>
+      <button type="button" aria-label={t('close')} className="text-muted" onClick={() => dispatch(dismissed(notice.id))}>
+        <Icon name="close" size={16} />
+      </button>
+    </div>
+  )
+}
+
+/** Reference is the number to quote when asking for help; a click copies it. */
+export function Reference({ id }: { id: string }) {
+  const { t } = useTranslation()
+  return (
+    <button type="button" className="mt-1 font-mono text-xs text-muted underline" onClick={() => void navigator.clipboard?.writeText(id)}>
+      {t('reference', { id })}
+    </button>
+  )
+}
