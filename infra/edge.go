@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -9,6 +10,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/csp"
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/web"
 )
 
 // viewerFunction runs at the edge before each request: it says who asks, and for which
@@ -17,6 +19,16 @@ const viewerFunction = `function handler(event) {
   var request = event.request;
   request.headers['%s'] = { value: event.viewer.ip };
   request.headers['%s'] = { value: request.headers.host ? request.headers.host.value : '' };
+  return request;
+}`
+
+// pagesFunction runs before each request for the web app: the addresses that the app shows
+// something at are its one page. All others are files, or nothing.
+const pagesFunction = `function handler(event) {
+  var request = event.request;
+  if (%s.indexOf(request.uri.split('/')[1]) >= 0) {
+    request.uri = '/index.html';
+  }
   return request;
 }`
 
@@ -36,7 +48,7 @@ func (st *stack) edge() error {
 	if err != nil {
 		return err
 	}
-	policy, err := csp.Site{Secure: true}.Pages()
+	policy, err := csp.Site{Secure: true, Blobs: st.blobOrigin()}.Pages()
 	if err != nil {
 		return fmt.Errorf("edge: %w", err)
 	}
@@ -44,6 +56,13 @@ func (st *stack) edge() error {
 	st.add("Viewer", "AWS::CloudFront::Function", props{"Name": st.name("viewer"), "AutoPublish": true,
 		"FunctionConfig": props{"Runtime": "cloudfront-js-2.0", "Comment": "says who asks"},
 		"FunctionCode":   fmt.Sprintf(viewerFunction, lower(function.HeaderClient), lower(function.HeaderHost))})
+	names, err := json.Marshal(web.PageNames())
+	if err != nil {
+		return fmt.Errorf("edge: %w", err)
+	}
+	st.add("PagesViewer", "AWS::CloudFront::Function", props{"Name": st.name("pages"), "AutoPublish": true,
+		"FunctionConfig": props{"Runtime": "cloudfront-js-2.0", "Comment": "one page for all of the app's addresses"},
+		"FunctionCode":   fmt.Sprintf(pagesFunction, names)})
 	api := func(id string, parameter props, path string) props {
 		return props{"Id": id, "OriginPath": path, "DomainName": props{"Fn::Join": list{"", list{parameter, sub(".execute-api.${AWS::Region}.${AWS::URLSuffix}")}}},
 			"CustomOriginConfig":  props{"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": list{"TLSv1.2"}, "OriginReadTimeout": originSeconds},
@@ -66,7 +85,7 @@ func (st *stack) edge() error {
 		"Origins": list{api("rest", st.parameter("RestApi", restParameter(st.s.Stage)), "/"+cloud.RestStage), api("socket", st.socketID(), ""),
 			props{"Id": "pages", "DomainName": att("Pages", "RegionalDomainName"), "S3OriginConfig": props{"OriginAccessIdentity": ""}, "OriginAccessControlId": att("PagesAccess", "Id")}},
 		"DefaultCacheBehavior": props{"TargetOriginId": "pages", "ViewerProtocolPolicy": "redirect-to-https", "CachePolicyId": cacheOptimized, "Compress": true,
-			"ResponseHeadersPolicyId": ref("PageHeaders")},
+			"ResponseHeadersPolicyId": ref("PageHeaders"), "FunctionAssociations": list{props{"EventType": "viewer-request", "FunctionARN": att("PagesViewer", "FunctionARN")}}},
 		"CacheBehaviors":    behaviours,
 		"Logging":           props{"Bucket": att("EdgeLogs", "DomainName"), "IncludeCookies": false},
 		"ViewerCertificate": props{"CloudFrontDefaultCertificate": true},
@@ -79,6 +98,11 @@ func (st *stack) edge() error {
 	st.output("Url", props{"Fn::Join": list{"", list{"https://", att("Distribution", "DomainName")}}})
 	st.output("PagesBucket", ref("Pages"))
 	return nil
+}
+
+// blobOrigin is where signed addresses of files lead to.
+func (st *stack) blobOrigin() string {
+	return "https://" + cloud.BucketName(st.s.Stage, st.s.Account, st.s.Region) + ".s3." + st.s.Region + ".amazonaws.com"
 }
 
 // originSeconds is how long an answer may take: API Gateway's own limit is 29.

@@ -157,7 +157,7 @@ const (
 	oldest     = 6 * 3600 // seconds that an event is tried for
 	ruleTries  = 24       // of the bus to reach a function at all
 	batchSize  = 100      // records of a stream that the relay takes at once
-	batchTries = 100      // of a batch; what stays is a dead letter, a day is the stream's own limit
+	batchTries = -1       // of a batch: as long as the stream keeps it, a day. The relay sets aside what can never be published
 )
 
 // triggers makes what sets the function off, beside the APIs.

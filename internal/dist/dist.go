@@ -99,6 +99,9 @@ func Build(ctx context.Context, o Options) ([]Built, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Dir, err = filepath.Abs(o.Dir); err != nil { // go build runs in Root
+		return nil, fmt.Errorf("dist: %w", err)
+	}
 	if len(o.Only) > 0 {
 		for artifact := range sources {
 			if !slices.Contains(o.Only, artifact) {

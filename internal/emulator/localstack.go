@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"archive/zip"
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/aio-creative-hub/aio/internal/install"
 )
 
 //go:embed localstack
@@ -28,8 +31,9 @@ func InstallLocalStack() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return installed("localstack", pins, func(dir string) error {
-		p, err := python(minLocalStackPython)
+	ctx := context.Background()
+	return install.Once("localstack", pins, func(dir string) error {
+		p, err := install.Python(ctx, minLocalStackPython)
 		if err != nil {
 			return err
 		}
@@ -43,9 +47,9 @@ func InstallLocalStack() (string, error) {
 			return err
 		}
 		return errors.Join(
-			environment(p, dir, filepath.Join(copied, "requirements.txt")),
-			run(dir, filepath.Join(dir, "venv", "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", "--no-deps", filepath.Join(copied, "plugin")),
-			dynamoDBLocal(dir, filepath.Join(copied, "java")),
+			install.Environment(ctx, p, dir, filepath.Join(copied, "requirements.txt")),
+			install.Run(ctx, dir, filepath.Join(dir, "venv", "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", "--no-deps", filepath.Join(copied, "plugin")),
+			dynamoDBLocal(ctx, dir, filepath.Join(copied, "java")),
 		)
 	})
 }
@@ -55,24 +59,24 @@ const libDir = "root/var/lib/localstack/lib"
 
 // dynamoDBLocal puts DynamoDB Local where LocalStack looks for it: Maven's jar with a main
 // class that listens on the loopback interface only, and an agent that does nothing.
-func dynamoDBLocal(dir, sources string) error {
+func dynamoDBLocal(ctx context.Context, dir, sources string) error {
 	lib := filepath.Join(dir, libDir, "dynamodb-local", "2")
 	jars := filepath.Join(lib, "DynamoDBLocal_lib")
 	if err := makeDirs(dir, libDir+"/java", libDir+"/dynamodb-local/2/DynamoDBLocal_lib"); err != nil {
 		return err
 	}
-	if err := run(dir, "mvn", "-q", "-B", "-f", filepath.Join(sources, "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory="+jars); err != nil {
+	if err := install.Run(ctx, dir, "mvn", "-q", "-B", "-f", filepath.Join(sources, "pom.xml"), "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory="+jars); err != nil {
 		return err
 	}
 	for _, pattern := range []string{"mockito*", "hamcrest*", "objenesis*"} { // of its own tests
 		some, _ := filepath.Glob(filepath.Join(jars, pattern))
 		for _, path := range some {
-			if err := os.Remove(path); err != nil { //nolint:gosec // below the cache
+			if err := os.Remove(path); err != nil {
 				return err
 			}
 		}
 	}
-	if err := run(sources, "javac", "-cp", jars+"/*", "-d", lib, "Local.java", "Agent.java"); err != nil {
+	if err := install.Run(ctx, sources, "javac", "-cp", jars+"/*", "-d", lib, "Local.java", "Agent.java"); err != nil {
 		return err
 	}
 	if err := errors.Join(

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+
+	"github.com/aio-creative-hub/aio/internal/install"
 )
 
 //go:embed ministack
@@ -22,20 +25,15 @@ func InstallMinistack() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return installed("ministack", pins, func(dir string) error {
-		p, err := python(minMinistackPython)
-		if err != nil {
-			return err
-		}
-		if err := os.CopyFS(filepath.Join(dir, "pins"), pins); err != nil {
-			return err
-		}
-		return environment(p, dir, filepath.Join(dir, "pins", "requirements.txt"))
-	})
+	return install.Venv(context.Background(), "ministack", pins, minMinistackPython)
 }
 
 // StartMinistack starts it.
-func StartMinistack() (*Running, error) {
+func StartMinistack() (*Running, error) { return StartMinistackBehind("") }
+
+// StartMinistackBehind starts it with functions that reach AWS at an address of the caller's,
+// who passes on what comes there; "" is ministack itself.
+func StartMinistackBehind(address string) (*Running, error) {
 	dir, err := InstallMinistack()
 	if err != nil {
 		return nil, err
@@ -44,10 +42,14 @@ func StartMinistack() (*Running, error) {
 		if err := makeDirs(state, "tmp", "state", "objects"); err != nil {
 			return nil, err
 		}
+		seen := address
+		if seen == "" {
+			seen = fmt.Sprintf("http://127.0.0.1:%d", port)
+		}
 		cmd := exec.Command(filepath.Join(dir, "venv", "bin", "ministack")) //nolint:gosec,noctx // what was installed; Stop ends it
 		cmd.Env = append(os.Environ(),
 			"BIND_HOST=127.0.0.1", "MINISTACK_HOST=127.0.0.1", "GATEWAY_PORT="+strconv.Itoa(port), "IOT_MTLS_ENABLED=0", // else another port is open to all
-			fmt.Sprintf("AWS_ENDPOINT_URL=http://127.0.0.1:%d", port), "LAMBDA_EXECUTOR=local",
+			"AWS_ENDPOINT_URL="+seen, "LAMBDA_EXECUTOR=local",
 			"TMPDIR="+filepath.Join(state, "tmp"), "STATE_DIR="+filepath.Join(state, "state"), "S3_DATA_DIR="+filepath.Join(state, "objects"))
 		return cmd, nil
 	})

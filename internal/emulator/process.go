@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/aio-creative-hub/aio/internal/install"
 )
 
 // startTime bounds an emulator's start; a warm one takes two seconds.
@@ -53,14 +54,9 @@ func start(name string, command func(state string, port int) (*exec.Cmd, error))
 	r := &Running{Target: Target{Name: name, Endpoint: "http://127.0.0.1:" + strconv.Itoa(port)}, cmd: cmd, state: state}
 	if err := r.ready(); err != nil {
 		text, _ := os.ReadFile(log.Name())
-		return nil, errors.Join(fmt.Errorf("emulator: %s: %w; its log ends with:\n%s", name, err, tail(text)), r.Stop())
+		return nil, errors.Join(fmt.Errorf("emulator: %s: %w; its log ends with:\n%s", name, err, install.Tail(text)), r.Stop())
 	}
 	return r, nil
-}
-
-func tail(text []byte) []byte {
-	const most = 3000
-	return bytes.TrimSpace(text[max(0, len(text)-most):])
 }
 
 func freePort() (int, error) {

@@ -107,6 +107,9 @@ class World:
     def share(self, file):
         return self.owner.post(f"/api/v1/artifacts/{file}/shares", {})
 
+    def share_document(self, document):
+        return self.owner.post(f"/api/v1/documents/{document}/shares", {})
+
     def error(self):
         """The fingerprint of an unexpected error, made by a switch of the server's own page."""
         headers = {"Authorization": f"Bearer {os.environ['AIO_SECRET']}"}
@@ -149,7 +152,8 @@ class World:
         of = self.make if fresh else self.keep
         ids = {parameter: of(parameter, operation) for parameter in parameters if parameter != "shareId"}
         if "shareId" in parameters:
-            ids["shareId"] = self.share(ids["artifactId"])["id"]
+            link = self.share(ids["artifactId"]) if "artifactId" in ids else self.share_document(ids["documentId"])
+            ids["shareId"] = link["id"]
         return ids
 
     def keep(self, parameter, operation):

@@ -2,6 +2,7 @@ package bus_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -41,5 +42,17 @@ func TestValidate(t *testing.T) {
 		if err != nil && (strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "sss")) {
 			t.Errorf("%s: the error tells content", name)
 		}
+	}
+}
+
+func TestEncode(t *testing.T) {
+	e := bus.Event{ID: "evt_1", Type: "document.committed", Time: time.Unix(0, 0).UTC(), Data: json.RawMessage(`{"text":"` + strings.Repeat("<&>", 1000) + `"}`)}
+	text, err := e.Encode()
+	if err != nil || len(text) > len(e.Data)+200 {
+		t.Errorf("%d bytes of %d bytes of data, %v", len(text), len(e.Data), err)
+	}
+	var back bus.Event
+	if err := json.Unmarshal([]byte(text), &back); err != nil || !reflect.DeepEqual(back, e) {
+		t.Errorf("read back: %+v, %v", back, err)
 	}
 }

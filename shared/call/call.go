@@ -20,8 +20,8 @@ const MaxAsyncPayload = 256 << 10
 var (
 	ErrUnknown  = errors.New("call: no such function")
 	ErrTooLarge = errors.New("call: payload too large")
-	ErrTimeout  = errors.New("call: timed out; the function may still have run")
-	// ErrThrottled says that there is no room now; nothing was run.
+	ErrTimeout  = errors.New("call: timed out, or the answer was lost; the function may still have run")
+	// ErrThrottled says that there is no room now, or no way there; nothing was run.
 	ErrThrottled = errors.New("call: too many calls under way; nothing was run")
 )
 

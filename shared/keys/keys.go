@@ -13,6 +13,7 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"errors"
+	"time"
 )
 
 // The failures of the port, tested with errors.Is.
@@ -24,6 +25,8 @@ var (
 	// ErrInvalid says that a call breaks a rule: a digest of another length than its hash,
 	// or an empty purpose or context.
 	ErrInvalid = errors.New("keys: invalid request")
+	// ErrUnavailable says that the keys cannot be asked now; try again.
+	ErrUnavailable = errors.New("keys: unavailable")
 )
 
 // PublicKey verifies signatures.
@@ -42,10 +45,12 @@ type Signer interface {
 	Sign(ctx context.Context, kid string, h crypto.Hash, digest []byte) ([]byte, error)
 	// Public lists previous, current and next key, those that exist, in this order.
 	Public(ctx context.Context) ([]PublicKey, error)
-	// Rotate makes next current, current previous, and a new next. Whoever calls it waits
-	// at least a day between two calls, so that verifiers have seen next and the tokens of
-	// previous have expired; only after a compromise it is called twice in a row.
-	Rotate(ctx context.Context) error
+	// Rotate makes next current, current previous, and a new next, for the occasion due at a
+	// time: if there was a rotation at that time or later it does nothing, for it was this
+	// one, and its reply was lost. Zero always rotates. Occasions are at least a day apart, so that verifiers have
+	// seen next and the tokens of previous have expired; only after a compromise two follow
+	// each other.
+	Rotate(ctx context.Context, due time.Time) error
 }
 
 // Sealer encrypts fields of records (AEAD). The context (e.g. "user#usr_…#email") is

@@ -67,8 +67,10 @@ type Key struct{ Table, PK, SK string }
 // replaces all of it. What is empty (Data, Index, Count) is read back as nil, times in UTC.
 type Item struct {
 	Key Key
-	// Rev rises with every write of the key, also across a delete and a new put, so an
-	// old revision never matches a new item (no ABA). Set by the store.
+	// Rev rises with every write while the item is there, and no two writes of a key give
+	// the same one, also across a delete and a new put: an old revision never matches a new
+	// item (no ABA). It also rises from a delete to a put that begins after it; one that
+	// was under way meanwhile may give less than the item had before. Set by the store.
 	Rev int64
 	// Index holds at most MaxIndex secondary index entries, name → (partition, sort key),
 	// both non-empty. Index reads are eventually consistent: they may miss a write just

@@ -1,6 +1,6 @@
 // Command run runs a command with the emulators of AWS that can be started here, and ends
 // them after it. The command finds them in the environment (emulator.EnvMinistack,
-// emulator.EnvLocalStack); one that is named there already is used as it is. The end of the
+// emulator.EnvLocalStack); one that is named there, if only as empty, is left as it is. The end of the
 // output says what ran on what.
 //
 //	go run ./internal/emulator/run -- go test ./...
@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -53,9 +54,9 @@ func run(install bool, command []string) error {
 	started := startAll()
 	var errs []error
 	for _, s := range started {
-		if s.running != nil {
-			defer func() { _ = s.running.Stop() }()
-			if err := s.running.Loopback(); err != nil {
+		for _, r := range s.running {
+			defer func() { _ = r.Stop() }()
+			if err := r.Loopback(); err != nil {
 				errs = append(errs, err)
 			}
 		}
@@ -72,22 +73,47 @@ func run(install bool, command []string) error {
 // emulated is an emulator, or why there is none.
 type emulated struct {
 	name, env string
-	running   *emulator.Running
+	start     func() (*emulator.Running, error)
+	running   []*emulator.Running
 	err       error
 }
 
+// perKind is how many of each emulator are started: each is one process of Python, and a
+// suite that runs alone has the second (emulator.EachAlone).
+const perKind = 2
+
 // startAll starts, side by side, the emulators that are not named in the environment.
 func startAll() []*emulated {
-	all := []*emulated{{name: "ministack", env: emulator.EnvMinistack}, {name: "localstack", env: emulator.EnvLocalStack}}
-	starts := map[string]func() (*emulator.Running, error){"ministack": emulator.StartMinistack, "localstack": emulator.StartLocalStack}
+	all := []*emulated{
+		{name: "ministack", env: emulator.EnvMinistack, start: emulator.StartMinistack},
+		{name: "localstack", env: emulator.EnvLocalStack, start: emulator.StartLocalStack},
+	}
 	var wg sync.WaitGroup
 	for _, e := range all {
-		if os.Getenv(e.env) == "" {
-			wg.Go(func() { e.running, e.err = starts[e.name]() })
+		if _, named := os.LookupEnv(e.env); !named {
+			wg.Go(func() {
+				for range perKind { // the first installs it
+					r, err := e.start()
+					if err != nil {
+						e.err = err
+						return
+					}
+					e.running = append(e.running, r)
+				}
+			})
 		}
 	}
 	wg.Wait()
 	return all
+}
+
+// endpoints are those of the emulators, as the environment names them.
+func (e *emulated) endpoints() string {
+	var all []string
+	for _, r := range e.running {
+		all = append(all, r.Endpoint)
+	}
+	return strings.Join(all, ",")
 }
 
 // with runs the command and shows the report.
@@ -101,8 +127,8 @@ func with(started []*emulated, command []string) error {
 	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // what this command is for
 	cmd.Env = append(os.Environ(), emulator.EnvReport+"="+report)
 	for _, s := range started {
-		if s.running != nil {
-			cmd.Env = append(cmd.Env, s.env+"="+s.running.Endpoint)
+		if at := s.endpoints(); at != "" {
+			cmd.Env = append(cmd.Env, s.env+"="+at)
 		}
 	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr

@@ -28,7 +28,8 @@ type Harness struct {
 	// something the test cannot trigger does that (the bucket's lifecycle rules).
 	Sweep func(ctx context.Context) error
 	// Lacks names the cases that cannot be run, with the reason: an emulator that only
-	// pretends what they are about. It is for what was found out by a probe.
+	// pretends what they are about. It is for what was found out by a probe. Of SignedTamper
+	// it names single changes: "SignedTamper: no query".
 	Lacks map[string]string
 }
 

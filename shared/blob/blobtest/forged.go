@@ -61,41 +61,72 @@ func flip(v string) string {
 	return string(v[0]+1) + v[1:]
 }
 
+// signedTamper: each change is a test of its own, so that a back end which does not see one
+// of them (Harness.Lacks) is held to all others.
 func signedTamper(t *testing.T, h Harness) {
-	body := []byte("kept")
+	body, upload := []byte("kept"), []byte("evil")
 	put(t, h.Store, signedKey, body, blob.PutOptions{})
 	get := signGet(t, h, blob.GetGrant{Life: time.Minute, Disposition: "attachment", ContentType: "text/plain"})
-	for name, change := range tamper(get) {
+	eachChange(t, h, http.MethodGet, tamper(get), func(t *testing.T, name string, change func(*http.Request)) {
 		got := send(t, h, get, nil, change)
-		if got.status != http.StatusForbidden && got.status != http.StatusMethodNotAllowed && got.status != http.StatusLengthRequired {
+		if !refusal(name, got.status) {
 			t.Errorf("GET, %s: %d, want 403", name, got.status)
 		}
 		if bytes.Contains(got.body, body) {
 			t.Errorf("GET, %s: the object shows", name)
 		}
-	}
-	upload := []byte("evil")
+	})
 	put := signPut(t, h, upload)
+	eachChange(t, h, http.MethodPut, tamperPut(put), func(t *testing.T, name string, change func(*http.Request)) {
+		if got := send(t, h, put, upload, change); got.status/100 == 2 || got.status/100 == 5 {
+			t.Errorf("PUT, %s: %d, want a refusal", name, got.status)
+		}
+	})
+	wantBody(t, h.Store, signedKey, body)
+	if keys, err := listAll(t, h.Store, "", 0); err != nil || len(keys) != 1 {
+		t.Errorf("stored: %v, %v", keys, err)
+	}
+}
+
+func eachChange(t *testing.T, h Harness, method string, changes map[string]func(*http.Request), test func(*testing.T, string, func(*http.Request))) {
+	t.Helper()
+	for name, change := range changes {
+		t.Run(method+", "+name, func(t *testing.T) {
+			if why := h.Lacks["SignedTamper: "+name]; why != "" {
+				t.Skip("not run: " + why)
+			}
+			test(t, name, change)
+		})
+	}
+}
+
+// refusal tells whether a status is one for a changed request. Of a signature that is not
+// complete S3 says 400 (AuthorizationQueryParametersError), of all others 403.
+func refusal(change string, status int) bool {
+	switch status {
+	case http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusLengthRequired:
+		return true
+	case http.StatusBadRequest:
+		return strings.HasPrefix(change, "without ")
+	}
+	return false
+}
+
+// tamperPut are the changes of an upload: those of any request, and of its headers.
+func tamperPut(put blob.SignedRequest) map[string]func(*http.Request) {
 	changes := tamper(put)
 	changes["another type"] = header("Content-Type", "text/html")
 	changes["no type"] = func(r *http.Request) { r.Header.Del("Content-Type") }
 	for name := range put.Header {
 		if strings.Contains(strings.ToLower(name), "sha256") {
 			changes["another checksum"] = header(name, sum([]byte("live")))
+			changes["no checksum"] = func(r *http.Request) { r.Header.Del(name) }
 		}
 	}
 	changes["another length"] = func(r *http.Request) {
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader("evi")), 3
 	}
-	for name, change := range changes {
-		if got := send(t, h, put, upload, change); got.status/100 == 2 || got.status/100 == 5 {
-			t.Errorf("PUT, %s: %d, want a refusal", name, got.status)
-		}
-	}
-	wantBody(t, h.Store, signedKey, body)
-	if keys, err := listAll(t, h.Store, "", 0); err != nil || len(keys) != 1 {
-		t.Errorf("stored: %v, %v", keys, err)
-	}
+	return changes
 }
 
 // signedPutWrongBody: all as signed but the bytes.

@@ -22,6 +22,18 @@ type sourceError struct{ err error }
 func (e *sourceError) Error() string { return "read source: " + e.err.Error() }
 func (e *sourceError) Unwrap() error { return e.err }
 
+// source marks the errors of a caller's reader, so that those of a temporary file are not
+// taken for them.
+type source struct{ io.Reader }
+
+func (s source) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && err != io.EOF { // a reader's end is io.EOF itself
+		err = &sourceError{err}
+	}
+	return n, err
+}
+
 // body is what is sent: it can be read again, for another try, and its hash is known.
 type body struct {
 	io.ReadSeeker
@@ -32,7 +44,7 @@ type body struct {
 // spool reads exactly size bytes.
 func spool(r io.Reader, size int64) (*body, error) {
 	hash := sha256.New()
-	limited := io.TeeReader(io.LimitReader(r, size+1), hash)
+	limited := io.TeeReader(io.LimitReader(source{r}, size+1), hash)
 	b := &body{close: func() error { return nil }}
 	n, err := b.fill(limited, size)
 	if err != nil {
@@ -49,7 +61,7 @@ func (b *body) fill(r io.Reader, size int64) (n int64, err error) {
 	if size <= maxMemory {
 		data, err := io.ReadAll(r)
 		if err != nil {
-			return 0, &sourceError{err}
+			return 0, err
 		}
 		b.ReadSeeker = bytes.NewReader(data)
 		return int64(len(data)), nil
@@ -61,7 +73,7 @@ func (b *body) fill(r io.Reader, size int64) (n int64, err error) {
 	b.close = func() error { return errors.Join(f.Close(), os.Remove(f.Name())) }
 	b.ReadSeeker = f
 	if n, err = io.Copy(f, r); err != nil {
-		return 0, &sourceError{err}
+		return 0, err
 	}
 	_, err = f.Seek(0, io.SeekStart)
 	return n, err

@@ -21,11 +21,11 @@ import (
 // blob.MinPart bytes at least, so that of small sources, and of the beginning of what
 // follows one, up to that many bytes go through here.
 func (s *Store) Join(ctx context.Context, key string, sources []string, o blob.PutOptions) (_ blob.Info, err error) {
-	defer func() { err = wrap("join", err) }()
+	defer func() { err = wrap(ctx, "join", err) }()
 	if err := errors.Join(begin(ctx, key), blob.CheckJoin(sources, &o)); err != nil {
 		return blob.Info{}, err
 	}
-	sizes, err := s.sizes(ctx, sources)
+	infos, err := s.look(ctx, sources)
 	if err != nil {
 		return blob.Info{}, err
 	}
@@ -33,17 +33,20 @@ func (s *Store) Join(ctx context.Context, key string, sources []string, o blob.P
 	if err != nil {
 		return blob.Info{}, err
 	}
-	info, err := s.assemble(ctx, key, id, plan(sources, sizes))
+	info, err := s.assemble(ctx, key, id, plan(sources, infos))
 	if err != nil {
-		return blob.Info{}, errors.Join(err, s.abort(context.WithoutCancel(ctx), key, id))
+		if left := s.abort(context.WithoutCancel(ctx), key, id); !errors.Is(left, blob.ErrNoUpload) { // else it was ended: the reply was lost
+			err = errors.Join(err, left)
+		}
+		return blob.Info{}, err
 	}
 	return info, nil
 }
 
-// sizes looks at the sources.
-func (s *Store) sizes(ctx context.Context, sources []string) (map[string]int64, error) {
+// look looks at the sources.
+func (s *Store) look(ctx context.Context, sources []string) (map[string]blob.Info, error) {
 	var mu sync.Mutex
-	out := map[string]int64{}
+	out := map[string]blob.Info{}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(copies)
 	for _, src := range slices.Compact(slices.Sorted(slices.Values(sources))) {
@@ -51,17 +54,18 @@ func (s *Store) sizes(ctx context.Context, sources []string) (map[string]int64, 
 			info, err := s.head(ctx, src)
 			mu.Lock()
 			defer mu.Unlock()
-			out[src] = info.Size
+			out[src] = info
 			return err
 		})
 	}
 	return out, group.Wait()
 }
 
-// piece is a range of a source: [from, to).
+// piece is a range of a source: [from, to). Its match is the source's ETag, with quotes:
+// of a source that is replaced during a join nothing is taken, rather than a part of each.
 type piece struct {
-	source   string
-	from, to int64
+	source, match string
+	from, to      int64
 }
 
 func (p piece) size() int64 { return p.to - p.from }
@@ -77,7 +81,7 @@ type part struct {
 const maxCopy = 5 << 30
 
 // plan cuts the sources into parts.
-func plan(sources []string, sizes map[string]int64) []part {
+func plan(sources []string, infos map[string]blob.Info) []part {
 	var out []part
 	var small part
 	room := int64(blob.MinPart) // until small is long enough
@@ -86,7 +90,7 @@ func plan(sources []string, sizes map[string]int64) []part {
 		small, room = part{}, blob.MinPart
 	}
 	for _, src := range sources {
-		rest := piece{src, 0, sizes[src]}
+		rest := piece{src, `"` + infos[src].ETag + `"`, 0, infos[src].Size}
 		for rest.size() > 0 {
 			take := rest
 			if len(small.pieces) == 0 && rest.size() >= blob.MinPart {
@@ -126,14 +130,18 @@ func (s *Store) assemble(ctx context.Context, key, id string, parts []part) (blo
 	if err := group.Wait(); err != nil {
 		return blob.Info{}, err
 	}
-	return s.finish(ctx, key, id, done)
+	info, err := s.finish(ctx, key, id, done)
+	if errors.Is(err, blob.ErrNoUpload) { // nobody else knows the upload: a try whose reply was lost has ended it
+		return s.made(ctx, key, "")
+	}
+	return info, err
 }
 
 func (s *Store) makePart(ctx context.Context, key, id string, number int32, p part) (*string, error) {
 	if p.copied {
 		from := p.pieces[0]
 		out, err := s.client.UploadPartCopy(ctx, &s3.UploadPartCopyInput{Bucket: &s.o.Bucket, Key: &key, UploadId: &id, PartNumber: &number,
-			CopySource: aws.String(s.o.Bucket + "/" + from.source), CopySourceRange: aws.String(fmt.Sprintf("bytes=%d-%d", from.from, from.to-1))})
+			CopySource: aws.String(s.o.Bucket + "/" + from.source), CopySourceIfMatch: &from.match, CopySourceRange: aws.String(fmt.Sprintf("bytes=%d-%d", from.from, from.to-1))})
 		if err != nil {
 			return nil, missing(err)
 		}
@@ -155,7 +163,7 @@ func (s *Store) makePart(ctx context.Context, key, id string, number int32, p pa
 
 // appendPiece reads a range of a source.
 func (s *Store) appendPiece(ctx context.Context, to *bytes.Buffer, p piece) (err error) {
-	out, err := s.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.o.Bucket, Key: &p.source, Range: aws.String(rangeHeader(blob.Range{Offset: p.from, Length: p.size()}))})
+	out, err := s.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.o.Bucket, Key: &p.source, IfMatch: &p.match, Range: aws.String(rangeHeader(blob.Range{Offset: p.from, Length: p.size()}))})
 	if err != nil {
 		return missing(err)
 	}

@@ -1,8 +1,6 @@
 package s3_test
 
 import (
-	"fmt"
-	"os"
 	"testing"
 
 	"github.com/aio-creative-hub/aio/shared/internal/rapidchecks"
@@ -12,10 +10,4 @@ import (
 // adapters run the same test a hundred times.
 const checks = 10
 
-func TestMain(m *testing.M) {
-	if err := rapidchecks.Default(checks); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { rapidchecks.Main(m, checks) }

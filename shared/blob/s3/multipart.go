@@ -18,7 +18,7 @@ const maxUploadID = 1024
 
 // Begin implements blob.Multipart.
 func (s *Store) Begin(ctx context.Context, key string, o blob.PutOptions) (_ string, err error) {
-	defer func() { err = wrap("begin", err) }()
+	defer func() { err = wrap(ctx, "begin", err) }()
 	if err := errors.Join(begin(ctx, key), blob.CheckPut(0, &o)); err != nil {
 		return "", err
 	}
@@ -40,7 +40,7 @@ func (s *Store) create(ctx context.Context, key, contentType string, checksum ty
 
 // PutPart implements blob.Multipart.
 func (s *Store) PutPart(ctx context.Context, key, id string, number int, r io.Reader, size int64) (_ blob.Part, err error) {
-	defer func() { err = wrap("put part", err) }()
+	defer func() { err = wrap(ctx, "put part", err) }()
 	if err := errors.Join(begin(ctx, key), blob.CheckNumber(number), blob.CheckPut(size, &blob.PutOptions{}), checkID(id)); err != nil {
 		return blob.Part{}, err
 	}
@@ -91,7 +91,7 @@ func (s *Store) exists(ctx context.Context, key, id string) error {
 
 // Parts implements blob.Multipart.
 func (s *Store) Parts(ctx context.Context, key, id string) (_ []blob.Part, err error) {
-	defer func() { err = wrap("parts", err) }()
+	defer func() { err = wrap(ctx, "parts", err) }()
 	if err := errors.Join(begin(ctx, key), checkID(id)); err != nil {
 		return nil, err
 	}
@@ -124,9 +124,10 @@ func (s *Store) arrived(ctx context.Context, key, id string) (all []types.Part, 
 	}
 }
 
-// Complete implements blob.Multipart.
+// Complete implements blob.Multipart. If S3's answer is lost, it is asked again and may
+// answer that there is no such upload: ErrNoUpload, and the object is there.
 func (s *Store) Complete(ctx context.Context, key, id string, parts []blob.Part) (_ blob.Info, err error) {
-	defer func() { err = wrap("complete", err) }()
+	defer func() { err = wrap(ctx, "complete", err) }()
 	if err := errors.Join(begin(ctx, key), checkID(id)); err != nil {
 		return blob.Info{}, err
 	}
@@ -173,16 +174,21 @@ func (s *Store) finish(ctx context.Context, key, id string, parts []types.Comple
 	if err != nil {
 		return blob.Info{}, unknown(err)
 	}
+	return s.made(ctx, key, etag(out.ETag))
+}
+
+// made describes an object that was just made, with this ETag if it is known.
+func (s *Store) made(ctx context.Context, key, tag string) (blob.Info, error) {
 	info, err := s.head(ctx, key)
-	if errors.Is(err, blob.ErrNotFound) || err == nil && info.ETag != etag(out.ETag) { // deleted or replaced already, but it was made
-		return blob.Info{Key: key, ETag: etag(out.ETag), LastModified: s.signTime()}, nil
+	if errors.Is(err, blob.ErrNotFound) || err == nil && tag != "" && info.ETag != tag { // deleted or replaced already, but it was made
+		return blob.Info{Key: key, ETag: tag, LastModified: s.signTime()}, nil
 	}
 	return info, err
 }
 
-// Abort implements blob.Multipart.
+// Abort implements blob.Multipart. As with Complete, ErrNoUpload may follow a lost answer.
 func (s *Store) Abort(ctx context.Context, key, id string) (err error) {
-	defer func() { err = wrap("abort", err) }()
+	defer func() { err = wrap(ctx, "abort", err) }()
 	if err := begin(ctx, key); err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ import (
 
 // Put implements blob.Store.
 func (s *Store) Put(ctx context.Context, key string, r io.Reader, size int64, o blob.PutOptions) (_ blob.Info, err error) {
-	defer func() { err = wrap("put", err) }()
+	defer func() { err = wrap(ctx, "put", err) }()
 	if err := errors.Join(begin(ctx, key), blob.CheckPut(size, &o)); err != nil {
 		return blob.Info{}, err
 	}
@@ -49,7 +49,7 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, size int64, o 
 
 // Get implements blob.Store.
 func (s *Store) Get(ctx context.Context, key string, r *blob.Range) (_ io.ReadCloser, _ blob.Info, err error) {
-	defer func() { err = wrap("get", err) }()
+	defer func() { err = wrap(ctx, "get", err) }()
 	if err := begin(ctx, key); err != nil {
 		return nil, blob.Info{}, err
 	}
@@ -93,7 +93,7 @@ func rangeHeader(r blob.Range) string {
 // missing recognizes 404 and 416 where the answer has no code: HEAD has no body.
 func missing(err error) error {
 	var res *smithyhttp.ResponseError
-	if errors.As(err, &res) {
+	if errors.As(err, &res) && codeOf(err) != "NoSuchBucket" { // which is a fault of the deployment; HEAD cannot tell
 		switch res.HTTPStatusCode() {
 		case http.StatusNotFound:
 			return fmt.Errorf("%w: %w", blob.ErrNotFound, err)
@@ -106,7 +106,7 @@ func missing(err error) error {
 
 // Head implements blob.Store.
 func (s *Store) Head(ctx context.Context, key string) (_ blob.Info, err error) {
-	defer func() { err = wrap("head", err) }()
+	defer func() { err = wrap(ctx, "head", err) }()
 	if err := begin(ctx, key); err != nil {
 		return blob.Info{}, err
 	}
@@ -126,7 +126,7 @@ func (s *Store) head(ctx context.Context, key string) (blob.Info, error) {
 
 // List implements blob.Store.
 func (s *Store) List(ctx context.Context, prefix, cursor string, limit int) (_ []blob.Info, next string, err error) {
-	defer func() { err = wrap("list", err) }()
+	defer func() { err = wrap(ctx, "list", err) }()
 	if err := ctx.Err(); err != nil {
 		return nil, "", err
 	}
@@ -140,9 +140,9 @@ func (s *Store) List(ctx context.Context, prefix, cursor string, limit int) (_ [
 	if err != nil {
 		return nil, "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
+	call, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	out, err := s.client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &s.o.Bucket, Prefix: &prefix, StartAfter: after, MaxKeys: aws.Int32(int32(limit))})
+	out, err := s.client.ListObjectsV2(call, &s3.ListObjectsV2Input{Bucket: &s.o.Bucket, Prefix: &prefix, StartAfter: after, MaxKeys: aws.Int32(int32(limit))})
 	if err != nil {
 		return nil, "", err
 	}
@@ -176,7 +176,7 @@ const deletes = 1000
 
 // Delete implements blob.Store.
 func (s *Store) Delete(ctx context.Context, keys ...string) (err error) {
-	defer func() { err = wrap("delete", err) }()
+	defer func() { err = wrap(ctx, "delete", err) }()
 	for _, key := range keys { // all are checked before the first is removed
 		if err := begin(ctx, key); err != nil {
 			return err

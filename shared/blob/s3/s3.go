@@ -19,16 +19,14 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
 	"github.com/aio-creative-hub/aio/shared/blob"
+	"github.com/aio-creative-hub/aio/shared/internal/awsretry"
 )
 
 const (
-	// attempts bounds the tries of one call: all of them may be repeated without harm.
-	attempts = 4
 	// maxBackOff bounds the wait before another try: somebody waits for the answer.
 	maxBackOff = time.Second
 	// callTime bounds a call without a body; with one, the request's own context does.
@@ -64,9 +62,7 @@ func Open(c aws.Config, o Options) (*Store, error) {
 		s.UsePathStyle = c.BaseEndpoint != nil // emulators have no host for each bucket
 		s.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 		s.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
-		s.Retryer = retry.NewAdaptiveMode(func(a *retry.AdaptiveModeOptions) {
-			a.StandardOptions = append(a.StandardOptions, func(r *retry.StandardOptions) { r.MaxAttempts, r.MaxBackoff = attempts, maxBackOff })
-		})
+		s.Retryer = awsretry.Repeat(maxBackOff) // no call does harm when it is made twice
 	})
 	return &Store{o: o, config: c, client: client}, nil
 }
@@ -89,13 +85,14 @@ func meanings() map[string]error {
 	}
 }
 
-// wrap names the method and makes the port's error of the service's.
-func wrap(method string, err error) error {
+// wrap names the method and makes the port's error of the service's. The context is the
+// caller's: when it has ended, that is the error; when only a call's own time is over, the
+// service is what cannot be reached.
+func wrap(ctx context.Context, method string, err error) error {
 	if err == nil {
 		return nil
 	}
-	for _, known := range []error{blob.ErrNotFound, blob.ErrInvalid, blob.ErrChecksum, blob.ErrRange, blob.ErrNoUpload,
-		context.Canceled, context.DeadlineExceeded} {
+	for _, known := range []error{blob.ErrNotFound, blob.ErrInvalid, blob.ErrChecksum, blob.ErrRange, blob.ErrNoUpload} {
 		if errors.Is(err, known) {
 			return fmt.Errorf("s3: %s: %w", method, err)
 		}
@@ -103,6 +100,12 @@ func wrap(method string, err error) error {
 	var source *sourceError
 	if errors.As(err, &source) {
 		return fmt.Errorf("s3: %s: %w", method, err)
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		if ctx.Err() != nil {
+			return fmt.Errorf("s3: %s: %w", method, err)
+		}
+		return fmt.Errorf("s3: %s: %w: no answer in time: %s", method, blob.ErrUnavailable, err.Error())
 	}
 	if meaning, ok := meanings()[codeOf(err)]; ok {
 		return fmt.Errorf("s3: %s: %w: %w", method, meaning, err)

@@ -24,7 +24,7 @@ const unsigned = "UNSIGNED-PAYLOAD"
 
 // SignGet implements blob.Store.
 func (s *Store) SignGet(ctx context.Context, key string, g blob.GetGrant) (_ blob.SignedRequest, err error) {
-	defer func() { err = wrap("sign get", err) }()
+	defer func() { err = wrap(ctx, "sign get", err) }()
 	if err := begin(ctx, key); err != nil {
 		return blob.SignedRequest{}, err
 	}
@@ -43,7 +43,7 @@ func (s *Store) SignGet(ctx context.Context, key string, g blob.GetGrant) (_ blo
 
 // SignPut implements blob.Store.
 func (s *Store) SignPut(ctx context.Context, key string, g blob.PutGrant) (_ blob.SignedRequest, err error) {
-	defer func() { err = wrap("sign put", err) }()
+	defer func() { err = wrap(ctx, "sign put", err) }()
 	if err := errors.Join(begin(ctx, key), blob.CheckGrant(&g)); err != nil {
 		return blob.SignedRequest{}, err
 	}
@@ -52,7 +52,7 @@ func (s *Store) SignPut(ctx context.Context, key string, g blob.PutGrant) (_ blo
 
 // SignPart implements blob.Multipart.
 func (s *Store) SignPart(ctx context.Context, key, id string, number int, g blob.PutGrant) (_ blob.SignedRequest, err error) {
-	defer func() { err = wrap("sign part", err) }()
+	defer func() { err = wrap(ctx, "sign part", err) }()
 	if err := errors.Join(begin(ctx, key), blob.CheckGrant(&g), blob.CheckNumber(number)); err != nil {
 		return blob.SignedRequest{}, err
 	}

@@ -4,6 +4,7 @@
 package bustest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,6 +27,16 @@ type Harness struct {
 	// Tick, unless nil, lets some of the adapter's time pass; the suite calls it while it
 	// waits.
 	Tick func()
+	// Patience is how long something may take that must happen; 0 means half a minute.
+	Patience time.Duration
+	// Attempts is how often the adapter delivers to one consumer before an event becomes a
+	// dead letter; 0 means bus.MaxAttempts, which is the most.
+	Attempts int
+}
+
+// attempts is Attempts with its default.
+func (h Harness) attempts() int {
+	return cmp.Or(h.Attempts, bus.MaxAttempts)
 }
 
 // Open makes a harness for a test; it registers what must be closed with t.Cleanup.
@@ -33,6 +44,14 @@ type Open func(t *testing.T) Harness
 
 // Run checks the adapter against the whole contract.
 func Run(t *testing.T, open Open) {
+	t.Helper()
+	RunWithout(t, nil, open)
+}
+
+// RunWithout leaves out tests, by their names with the reason: of what the adapter does
+// not promise, or of what the thing behind it cannot be asked for. They are reported as
+// not run.
+func RunWithout(t *testing.T, lacks map[string]string, open Open) {
 	t.Helper()
 	for name, test := range map[string]func(*testing.T, Harness){
 		"delivery":      testDelivery,
@@ -48,7 +67,12 @@ func Run(t *testing.T, open Open) {
 		"property":      testProperty,
 		"concurrency":   testConcurrency,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+		t.Run(name, func(t *testing.T) {
+			if why, ok := lacks[name]; ok {
+				t.Skipf("not run: %s", why)
+			}
+			test(t, open(t))
+		})
 	}
 }
 
@@ -82,7 +106,7 @@ func start(t tester, b bus.Bus) (stop func()) {
 // eventually waits until cond holds.
 func (h Harness) eventually(t tester, what string, cond func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); !cond(); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(cmp.Or(h.Patience, patience)); !cond(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("never: %s", what)
 		}

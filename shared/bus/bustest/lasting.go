@@ -33,7 +33,7 @@ func testDeadLetters(t *testing.T, h Harness) {
 	var letters []bus.DeadLetter
 	h.eventually(t, "a dead letter", func() bool { letters = allLetters(t, b); return len(letters) > 0 })
 	got := letters[0]
-	if len(letters) != 1 || got.Consumer != "ill" || got.Attempts != bus.MaxAttempts || got.LastErr != "cannot" || got.ID == "" || got.Since.IsZero() {
+	if len(letters) != 1 || got.Consumer != "ill" || got.Attempts != h.attempts() || got.LastErr != "cannot" || got.ID == "" || got.Since.IsZero() {
 		t.Errorf("dead letters %+v", letters)
 	}
 	if d := cmp.Diff(bad, got.Event); d != "" {
@@ -41,7 +41,7 @@ func testDeadLetters(t *testing.T, h Harness) {
 	}
 	h.publish(t, event("3", "test.a", "s")) // time passes, and the dead stay dead
 	h.eventually(t, "later events", func() bool { return ill.count("3") == 1 && well.count("3") == 1 })
-	if n := ill.count("1"); n != bus.MaxAttempts || well.count("1") != 1 {
+	if n := ill.count("1"); n != h.attempts() || well.count("1") != 1 {
 		t.Errorf("%d attempts and %d deliveries to the other", n, well.count("1"))
 	}
 	h.redriveTwice(t, b, got.ID, &ill, &broken)
@@ -58,13 +58,13 @@ func (h Harness) redriveTwice(t *testing.T, b bus.Bus, id string, ill *inbox, br
 	var letters []bus.DeadLetter
 	h.eventually(t, "a dead letter again", func() bool {
 		letters = allLetters(t, b)
-		return len(letters) == 1 && ill.count("1") == 2*bus.MaxAttempts
+		return len(letters) == 1 && ill.count("1") == 2*h.attempts()
 	})
 	broken.Delete("1")
 	if err := b.Redrive(t.Context(), letters[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	h.eventually(t, "delivery", func() bool { return ill.count("1") == 2*bus.MaxAttempts+1 })
+	h.eventually(t, "delivery", func() bool { return ill.count("1") == 2*h.attempts()+1 })
 	if left := allLetters(t, b); len(left) != 0 {
 		t.Errorf("dead letters left: %+v", left)
 	}
@@ -139,7 +139,7 @@ func testRestart(t *testing.T, h Harness) {
 		letters = allLetters(t, second)
 		return len(letters) == 1 && after.count("2") == 1
 	})
-	if n := before.count("1") + after.count("1"); n != bus.MaxAttempts || letters[0].Attempts != n {
+	if n := before.count("1") + after.count("1"); n != h.attempts() || letters[0].Attempts != n {
 		t.Errorf("%d attempts before the restart, %d after it, dead letter %+v", before.count("1"), after.count("1"), letters[0])
 	}
 }

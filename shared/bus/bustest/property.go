@@ -39,14 +39,14 @@ func (w *ward) handle(_ context.Context, e bus.Event) error {
 }
 
 // settled tells whether an event was handled or must be a dead letter by now.
-func (w *ward) settled(id string) (handled, dead bool) {
+func (w *ward) settled(id string, most int) (handled, dead bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.handled[id] > 0, w.attempts[id] >= bus.MaxAttempts && w.handled[id] == 0
+	return w.handled[id] > 0, w.attempts[id] >= most && w.handled[id] == 0
 }
 
 // testProperty plans failures at random and restarts the bus in between: at the end each
-// event was handled by each consumer, or is a dead letter after exactly MaxAttempts.
+// event was handled by each consumer, or is a dead letter after exactly as many attempts as the adapter makes.
 func testProperty(t *testing.T, h Harness) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -60,7 +60,7 @@ func testProperty(t *testing.T, h Harness) {
 		b, stop := h.begin(rt, wards, typ)
 		defer func() { stop() }()
 		for range rapid.IntRange(1, 4).Draw(rt, "batches") {
-			batch := plan(rt, wards, typ, len(ids))
+			batch := h.plan(rt, wards, typ, len(ids))
 			for _, e := range batch {
 				ids = append(ids, e.ID)
 			}
@@ -70,8 +70,8 @@ func testProperty(t *testing.T, h Harness) {
 				b, stop = h.begin(rt, wards, typ)
 			}
 		}
-		h.eventually(rt, "everything settled", func() bool { return allSettled(rt, b, wards, ids) })
-		checkLetters(rt, b, wards)
+		h.eventually(rt, "everything settled", func() bool { return h.allSettled(rt, b, wards, ids) })
+		h.checkLetters(rt, b, wards)
 		for _, d := range allLetters(rt, b) {
 			wards[d.Consumer].forgive(d.Event.ID)
 			if err := b.Redrive(rt.Context(), d.ID); err != nil {
@@ -92,13 +92,13 @@ func (h Harness) begin(t tester, wards map[string]*ward, typ string) (bus.Bus, f
 }
 
 // plan draws events and how often each will fail with each consumer.
-func plan(t *rapid.T, wards map[string]*ward, typ string, from int) []bus.Event {
+func (h Harness) plan(t *rapid.T, wards map[string]*ward, typ string, from int) []bus.Event {
 	var batch []bus.Event
 	for i := range rapid.IntRange(1, 5).Draw(t, "events") {
 		e := event(fmt.Sprint(typ, ".", from+i), typ, rapid.SampledFrom([]string{"", "s", "r"}).Draw(t, "subject"))
 		batch = append(batch, e)
 		for n := range len(wards) {
-			f := rapid.SampledFrom([]int{0, 0, 0, 1, bus.MaxAttempts - 1, bus.MaxAttempts, bus.MaxAttempts + 2}).Draw(t, "failures")
+			f := rapid.SampledFrom([]int{0, 0, 0, 1, h.attempts() - 1, h.attempts(), h.attempts() + 2}).Draw(t, "failures")
 			for name, w := range wards {
 				if name[len(name)-1] == byte('0'+n) {
 					w.fail(e.ID, f)
@@ -118,11 +118,11 @@ func (w *ward) fail(id string, times int) {
 func (w *ward) forgive(id string) { w.fail(id, 0) }
 
 // allSettled tells whether each event was handled or is among the dead letters.
-func allSettled(t tester, b bus.Bus, wards map[string]*ward, ids []string) bool {
+func (h Harness) allSettled(t tester, b bus.Bus, wards map[string]*ward, ids []string) bool {
 	dead := 0
 	for _, w := range wards {
 		for _, id := range ids {
-			h, d := w.settled(id)
+			h, d := w.settled(id, h.attempts())
 			if !h && !d {
 				return false
 			}
@@ -137,7 +137,7 @@ func allSettled(t tester, b bus.Bus, wards map[string]*ward, ids []string) bool 
 func allHandled(wards map[string]*ward, ids []string) bool {
 	for _, w := range wards {
 		for _, id := range ids {
-			if h, _ := w.settled(id); !h {
+			if h, _ := w.settled(id, bus.MaxAttempts); !h {
 				return false
 			}
 		}
@@ -145,8 +145,8 @@ func allHandled(wards map[string]*ward, ids []string) bool {
 	return true
 }
 
-// checkLetters checks that only what failed MaxAttempts times is a dead letter.
-func checkLetters(t *rapid.T, b bus.Bus, wards map[string]*ward) {
+// checkLetters checks that only what failed as often as the adapter tries is a dead letter.
+func (h Harness) checkLetters(t *rapid.T, b bus.Bus, wards map[string]*ward) {
 	for _, d := range allLetters(t, b) {
 		w := wards[d.Consumer]
 		if w == nil {
@@ -155,7 +155,7 @@ func checkLetters(t *rapid.T, b bus.Bus, wards map[string]*ward) {
 		w.mu.Lock()
 		attempts, handled := w.attempts[d.Event.ID], w.handled[d.Event.ID]
 		w.mu.Unlock()
-		if d.Attempts != bus.MaxAttempts || attempts != bus.MaxAttempts || handled != 0 {
+		if d.Attempts != h.attempts() || attempts != h.attempts() || handled != 0 {
 			t.Fatalf("dead letter %+v after %d attempts, handled %d times", d, attempts, handled)
 		}
 	}
@@ -171,7 +171,7 @@ func testConcurrency(t *testing.T, h Harness) {
 		for i := range each {
 			id := fmt.Sprint(p, ".", i)
 			ids = append(ids, id)
-			wards["b"].fail(id, (p+i)%bus.MaxAttempts)
+			wards["b"].fail(id, (p+i)%h.attempts())
 		}
 	}
 	for name, w := range wards {

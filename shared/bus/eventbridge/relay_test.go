@@ -1,181 +1,196 @@
 package eventbridge_test
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/aio-creative-hub/aio/internal/scripted"
 	"github.com/aio-creative-hub/aio/shared/bus"
-	"github.com/aio-creative-hub/aio/shared/bus/eventbridge"
-	"github.com/aio-creative-hub/aio/shared/store/dynamo"
+	buses "github.com/aio-creative-hub/aio/shared/bus/eventbridge"
 )
 
-// fakeBus speaks the wire protocols of EventBridge and SQS, as far as the relay does.
-type fakeBus struct {
-	mu     sync.Mutex
-	put    []string // ids of events on the bus
-	calls  []int    // entries of each call
-	dead   []string // bodies of dead letters
-	refuse func(id string) bool
-	down   bool
-	full   bool // the queue takes nothing
-}
-
-func (f *fakeBus) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	data, _ := io.ReadAll(r.Body)
-	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-	target := r.Header.Get("X-Amz-Target")
-	switch {
-	case f.down || !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 "):
-		w.WriteHeader(http.StatusInternalServerError)
-	case strings.HasSuffix(target, "PutEvents"):
-		_ = json.NewEncoder(w).Encode(f.putEvents(data))
-	case strings.HasSuffix(target, "SendMessage") && f.full:
-		w.WriteHeader(http.StatusInternalServerError)
-	case strings.HasSuffix(target, "SendMessage"):
-		var in struct{ QueueUrl, MessageBody string } //nolint:revive // the protocol's name
-		_ = json.Unmarshal(data, &in)
-		f.dead = append(f.dead, in.MessageBody)
-		_, _ = w.Write([]byte(`{"MessageId":"1"}`))
-	default:
-		w.WriteHeader(http.StatusBadRequest)
-	}
-}
-
-func (f *fakeBus) putEvents(data []byte) map[string]any {
-	var in struct {
-		Entries []struct{ Source, DetailType, Detail, EventBusName string }
-	}
-	_ = json.Unmarshal(data, &in)
-	f.calls = append(f.calls, len(in.Entries))
-	var out []map[string]any
-	failed := 0
-	for _, e := range in.Entries {
-		var fact bus.Event
-		_ = json.Unmarshal([]byte(e.Detail), &fact)
-		if e.Source != "aio" || e.EventBusName != "aio-test" || e.DetailType != fact.Type || f.refuse != nil && f.refuse(fact.ID) {
-			failed++
-			out = append(out, map[string]any{"ErrorCode": "ThrottlingException", "ErrorMessage": "on purpose"})
-			continue
+// onCall fails the calls up to a number.
+func onCall(most int, answer scripted.Answer) func(int) scripted.Answer {
+	return func(n int) scripted.Answer {
+		if n <= most {
+			return answer
 		}
-		f.put = append(f.put, fact.ID)
-		out = append(out, map[string]any{"EventId": "x"})
-	}
-	return map[string]any{"FailedEntryCount": failed, "Entries": out}
-}
-
-func open(t *testing.T, f *fakeBus) *eventbridge.Relay {
-	t.Helper()
-	s := httptest.NewServer(f)
-	t.Cleanup(s.Close)
-	r, err := eventbridge.NewRelay(aws.Config{Region: "us-east-1", BaseEndpoint: &s.URL, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
-		eventbridge.RelayOptions{Stage: "test", DeadLetters: s.URL + "/000000000000/dead", Decode: dynamo.Events, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-// record is a stream record of an item that carries events.
-func record(n int, name string, ids ...string) events.DynamoDBEventRecord {
-	r := events.DynamoDBEventRecord{EventName: name, Change: events.DynamoDBStreamRecord{SequenceNumber: fmt.Sprint(n)}}
-	if len(ids) == 0 {
-		return r
-	}
-	var list []events.DynamoDBAttributeValue
-	for _, id := range ids {
-		data, _ := json.Marshal(bus.Event{ID: id, Type: "test.happened", Subject: "s", Time: time.Unix(int64(n), 0).UTC(), Data: json.RawMessage(`{"a":1}`)})
-		list = append(list, events.NewStringAttribute(string(data)))
-	}
-	r.Change.NewImage = map[string]events.DynamoDBAttributeValue{"emit": events.NewListAttribute(list)}
-	return r
-}
-
-func handle(t *testing.T, r *eventbridge.Relay, records ...events.DynamoDBEventRecord) []string {
-	t.Helper()
-	out, err := r.Handle(t.Context(), events.DynamoDBEvent{Records: records})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var failed []string
-	for _, f := range out.BatchItemFailures {
-		failed = append(failed, f.ItemIdentifier)
-	}
-	return failed
-}
-
-// TestRelay: events come to the bus in the order of their records; what carries none or
-// was removed publishes none.
-func TestRelay(t *testing.T) {
-	f := &fakeBus{}
-	failed := handle(t, open(t, f), record(1, "INSERT", "a", "b"), record(2, "MODIFY"), record(3, "REMOVE", "no"), record(4, "MODIFY", "c"))
-	if failed != nil || !slices.Equal(f.put, []string{"a", "b", "c"}) || len(f.dead) != 0 {
-		t.Errorf("failed %v, put %v, dead %v", failed, f.put, f.dead)
+		return nil
 	}
 }
 
-// TestRelayBatches: never more than ten entries a call, and all of them come.
-func TestRelayBatches(t *testing.T) {
-	f := &fakeBus{}
-	var records []events.DynamoDBEventRecord
+func entryOf(id, code string, until int) func(int, put) string {
+	return func(n int, e put) string {
+		if n <= until && strings.Contains(e.Detail, `"`+id+`"`) {
+			return code
+		}
+		return ""
+	}
+}
+
+// TestPublished checks what is published, in which order, what is sent again by the stream
+// (from the first record that is not published), and what is set aside.
+func TestPublished(t *testing.T) {
+	removed := change("3", fact("never"))
+	removed.EventName = "REMOVE"
+	abc := []events.DynamoDBEventRecord{change("1", fact("a")), change("2", fact("b")), change("3", fact("c"))}
+	const forever = 1000
+	for name, c := range map[string]struct {
+		fake   *cloudFake
+		batch  []events.DynamoDBEventRecord
+		taken  string
+		failed string // sequence number, "" if the batch is done
+		aside  int
+	}{
+		"in order":                   {batch: []events.DynamoDBEventRecord{change("1", fact("a"), fact("b")), change("2", fact("c"))}, taken: "a b c"},
+		"nothing":                    {},
+		"without events":             {batch: []events.DynamoDBEventRecord{changed("1", ""), change("2"), removed}},
+		"one entry later":            {fake: &cloudFake{refuse: entryOf("b", "InternalFailure", 2)}, batch: abc, taken: "a c b"},
+		"one entry never":            {fake: &cloudFake{refuse: entryOf("b", "ThrottlingException", forever)}, batch: abc, taken: "a c", failed: "2"},
+		"no right to publish":        {fake: &cloudFake{refuse: entryOf("b", "NotAuthorizedForSourceException", forever)}, batch: abc, taken: "a c", failed: "2"},
+		"throttled at first":         {fake: &cloudFake{fail: onCall(2, scripted.Refuses(400, "ThrottlingException"))}, batch: abc, taken: "a b c"},
+		"throttled for long":         {fake: &cloudFake{fail: onCall(forever, scripted.Refuses(400, "ThrottlingException"))}, batch: abc, failed: "1"},
+		"not allowed":                {fake: &cloudFake{fail: onCall(forever, scripted.Refuses(400, "AccessDeniedException"))}, batch: abc, failed: "1"},
+		"lost answer":                {fake: &cloudFake{lose: map[int]bool{1: true}}, batch: abc, taken: "a b c a b c"},
+		"not readable":               {batch: []events.DynamoDBEventRecord{change("1", fact("a")), changed("2", "{"), change("3", fact("c"))}, taken: "a c", aside: 1},
+		"not an event":               {batch: []events.DynamoDBEventRecord{change("1", fact("a"), fact(""), fact("b"))}, taken: "a b", aside: 1},
+		"a type too long":            {batch: []events.DynamoDBEventRecord{change("1", bus.Event{ID: "x", Type: strings.Repeat("t", 129)}), change("2", fact("b"))}, taken: "b", aside: 1},
+		"refused for good":           {fake: &cloudFake{refuse: entryOf("b", "MalformedDetail", forever)}, batch: abc, taken: "a c", aside: 1},
+		"not set aside":              {fake: &cloudFake{queueFail: true}, batch: []events.DynamoDBEventRecord{change("1", fact("a")), changed("2", "{"), change("3", fact("c"))}, taken: "a", failed: "2"},
+		"refused, and not set aside": {fake: &cloudFake{queueFail: true, refuse: entryOf("b", "MalformedDetail", forever)}, batch: abc, taken: "a c", failed: "2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := cmp.Or(c.fake, &cloudFake{})
+			res, err := f.relay(t).Handle(t.Context(), events.DynamoDBEvent{Records: c.batch})
+			if err != nil {
+				t.Fatal(err)
+			}
+			failed := ""
+			for _, one := range res.BatchItemFailures {
+				failed += one.ItemIdentifier
+			}
+			if taken := strings.Join(f.taken, " "); taken != c.taken || failed != c.failed || len(f.aside) != c.aside || f.tooBig {
+				t.Errorf("published %q, to be sent again from %q, set aside %d; want %q, %q, %d", taken, failed, len(f.aside), c.taken, c.failed, c.aside)
+			}
+		})
+	}
+}
+
+// TestOneSpoilsAll checks that an entry for which EventBridge refuses whole calls is found
+// and set aside alone.
+func TestOneSpoilsAll(t *testing.T) {
+	f := &cloudFake{}
+	f.fail = func(n int) scripted.Answer {
+		if slices.ContainsFunc(f.calls[n-1], func(e put) bool { return strings.Contains(e.Detail, `"b"`) }) {
+			return scripted.Refuses(400, "ValidationException")
+		}
+		return nil
+	}
+	res, err := f.relay(t).Handle(t.Context(), events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{change("1", fact("a"), fact("b")), change("2", fact("c"))}})
+	if err != nil || len(res.BatchItemFailures) != 0 || strings.Join(f.taken, " ") != "a c" || len(f.aside) != 1 {
+		t.Errorf("published %q, set aside %d, failures %+v, %v", f.taken, len(f.aside), res.BatchItemFailures, err)
+	}
+}
+
+// TestEntries checks the form of what is put: ten at most, 256 KB at most, the event as
+// the detail with its data untouched.
+func TestEntries(t *testing.T) {
+	var batch []events.DynamoDBEventRecord
 	var want []string
-	for n := range 9 {
-		ids := []string{fmt.Sprint(n, "a"), fmt.Sprint(n, "b"), fmt.Sprint(n, "c")}
-		records, want = append(records, record(n, "INSERT", ids...)), append(want, ids...)
+	for n := range 25 {
+		id := fmt.Sprint("small", n)
+		batch, want = append(batch, change(fmt.Sprint(n), fact(id))), append(want, id)
 	}
-	if failed := handle(t, open(t, f), records...); failed != nil || !slices.Equal(f.put, want) || slices.Max(f.calls) > 10 {
-		t.Errorf("failed %v, calls of %v, put %d of %d", failed, f.calls, len(f.put), len(want))
+	big := json.RawMessage(`"` + strings.Repeat("x", bus.MaxEventData-2) + `"`)
+	for n := range 3 {
+		id := fmt.Sprint("big", n)
+		batch, want = append(batch, change(fmt.Sprint(100+n), bus.Event{ID: id, Type: "test.big", Data: big})), append(want, id)
+	}
+	html := bus.Event{ID: "html", Type: "test.html", Subject: "s", Correlation: "c", Time: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Data: json.RawMessage(`{"html":"<&>"}`)}
+	batch, want = append(batch, change("200", html)), append(want, "html")
+	f := &cloudFake{}
+	res, err := f.relay(t).Handle(t.Context(), events.DynamoDBEvent{Records: batch})
+	if err != nil || len(res.BatchItemFailures) != 0 || !slices.Equal(f.taken, want) {
+		t.Fatalf("published %q, %+v, %v; want %q", f.taken, res, err, want)
+	}
+	if len(f.calls) != 5 || f.tooBig { // 10, 10, 5 and a big one, big, big and html
+		t.Errorf("%d calls, too large: %t", len(f.calls), f.tooBig)
+	}
+	last := f.calls[len(f.calls)-1]
+	got := last[len(last)-1]
+	if got.Source != "aio" || got.DetailType != "test.html" || got.EventBusName != "aio-dev" ||
+		got.Detail != `{"id":"html","type":"test.html","subject":"s","time":"2026-01-02T03:04:05.000000006Z","correlation":"c","data":{"html":"<&>"}}` {
+		t.Errorf("put %+v", got)
 	}
 }
 
-// TestRelayFailures: an entry that is refused for a moment is put again; one that stays
-// refused, and a bus that is down, give the first record that is missing.
-func TestRelayFailures(t *testing.T) {
-	once := true
-	f := &fakeBus{refuse: func(id string) bool { first := id == "b" && once; once = once && !first; return first }}
-	if failed := handle(t, open(t, f), record(1, "INSERT", "a"), record(2, "INSERT", "b")); failed != nil || !slices.Equal(f.put, []string{"a", "b"}) {
-		t.Errorf("refused once: failed %v, put %v", failed, f.put)
+// TestAside checks what stands in the queue of a record that could not be published.
+func TestAside(t *testing.T) {
+	f := &cloudFake{}
+	large := changed("2", "{"+strings.Repeat("secret", 50<<10))
+	if _, err := f.relay(t).Handle(t.Context(), events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{changed("1", "{"), large}}); err != nil || len(f.aside) != 2 {
+		t.Fatalf("set aside %d, %v", len(f.aside), err)
 	}
-	f = &fakeBus{refuse: func(id string) bool { return id == "b" }}
-	if failed := handle(t, open(t, f), record(1, "INSERT", "a"), record(2, "INSERT", "b"), record(3, "INSERT", "c")); !slices.Equal(failed, []string{"2"}) {
-		t.Errorf("refused for good: failed %v", failed)
-	}
-	f = &fakeBus{down: true}
-	if failed := handle(t, open(t, f), record(7, "INSERT", "a"), record(8, "INSERT", "b")); !slices.Equal(failed, []string{"7"}) {
-		t.Errorf("the bus is down: failed %v", failed)
+	for n, body := range f.aside {
+		var got struct {
+			Relay                     int
+			Reason, Sequence, EventID string
+			Keys                      map[string]map[string]string
+		}
+		if err := json.Unmarshal([]byte(body), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Relay != 1 || got.Reason == "" || got.Sequence != fmt.Sprint(n+1) || got.EventID != "id"+got.Sequence || got.Keys["pk"]["S"] != "p" {
+			t.Errorf("set aside %s", body)
+		}
+		if len(body) > 1000 || strings.Contains(body, "secret") {
+			t.Errorf("%d bytes with what is in the item", len(body))
+		}
 	}
 }
 
-// TestRelayBuries: a record that can never be relayed becomes a dead letter without what
-// is in it, and does not hold up the others; if even that fails, it comes again.
-func TestRelayBuries(t *testing.T) {
-	bad := record(2, "INSERT")
-	bad.Change.Keys = map[string]events.DynamoDBAttributeValue{"pk": events.NewStringAttribute("DOC#1")}
-	bad.Change.NewImage = map[string]events.DynamoDBAttributeValue{"emit": events.NewListAttribute([]events.DynamoDBAttributeValue{events.NewStringAttribute("secret{")})}
-	f := &fakeBus{}
-	failed := handle(t, open(t, f), record(1, "INSERT", "a"), bad, record(3, "INSERT", "c"))
-	if failed != nil || !slices.Equal(f.put, []string{"a", "c"}) || len(f.dead) != 1 || strings.Contains(f.dead[0], "secret{") || !strings.Contains(f.dead[0], "DOC#1") {
-		t.Errorf("failed %v, put %v, dead %v", failed, f.put, f.dead)
-	}
-	if failed := handle(t, open(t, &fakeBus{down: true}), bad); !slices.Equal(failed, []string{"2"}) {
-		t.Errorf("the queue is down: failed %v", failed)
-	}
-	f = &fakeBus{full: true}
-	if failed := handle(t, open(t, f), record(1, "INSERT", "a"), bad, record(3, "INSERT", "c")); !slices.Equal(failed, []string{"2"}) || !slices.Equal(f.put, []string{"a"}) {
-		t.Errorf("the queue is full: failed %v, put %v", failed, f.put)
+// TestRelayInTime checks that the relay answers before its function's time is over: else
+// what it published would be published again with the rest.
+func TestRelayInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &cloudFake{fail: func(n int) scripted.Answer {
+			if n == 1 {
+				return nil
+			}
+			return func(r *http.Request) (*http.Response, error) { <-r.Context().Done(); return nil, r.Context().Err() }
+		}}
+		var batch []events.DynamoDBEventRecord
+		for n := range 15 {
+			batch = append(batch, change(fmt.Sprint(n), fact(fmt.Sprint(n))))
+		}
+		const limit = 10 * time.Second
+		ctx, cancel := context.WithTimeout(t.Context(), limit)
+		defer cancel()
+		begun := time.Now()
+		res, err := f.relay(t).Handle(ctx, events.DynamoDBEvent{Records: batch})
+		if took := time.Since(begun); err != nil || took >= limit || len(res.BatchItemFailures) != 1 || res.BatchItemFailures[0].ItemIdentifier != "10" {
+			t.Errorf("%+v, %v after %v", res, err, took)
+		}
+	})
+}
+
+// TestRelayOptions checks that all that is missing is said at once.
+func TestRelayOptions(t *testing.T) {
+	_, err := buses.NewRelay(aws.Config{}, buses.RelayOptions{})
+	for _, part := range []string{"stage", "AIO_DEAD_LETTERS", "decoder", "log"} {
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%v does not name %s", err, part)
+		}
 	}
 }

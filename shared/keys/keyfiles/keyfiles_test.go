@@ -39,7 +39,7 @@ func TestContract(t *testing.T) {
 
 func TestFilesArePrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "keys")
-	if err := open(t, dir).Rotate(t.Context()); err != nil {
+	if err := open(t, dir).Rotate(t.Context(), keystest.Due()); err != nil {
 		t.Fatal(err)
 	}
 	seen := 0

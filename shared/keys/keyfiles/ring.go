@@ -29,6 +29,7 @@ type signingKey struct {
 type ring struct {
 	previous      *signingKey
 	current, next *signingKey
+	rotated       time.Time // when they became so
 }
 
 // signing is the content of signing.json: keys in PKCS #8 (RFC 5208), base64 in the file.
@@ -73,7 +74,7 @@ func (k *Keys) createRing() error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	return k.adopt(ring{current: made[0], next: made[1]})
+	return k.adopt(ring{current: made[0], next: made[1], rotated: k.opt.Now()})
 }
 
 func (k *Keys) generate() (*signingKey, error) {
@@ -90,7 +91,7 @@ func named(key *rsa.PrivateKey) *signingKey {
 
 // adopt makes a ring durable and only then uses it.
 func (k *Keys) adopt(r ring) error {
-	s := signing{Version: 1, Rotated: k.opt.Now().UTC()}
+	s := signing{Version: 1, Rotated: r.rotated.UTC()}
 	for _, p := range []struct {
 		to   *[]byte
 		from *signingKey
@@ -119,6 +120,7 @@ func (k *Keys) adopt(r ring) error {
 
 // ring decodes the keys of a file.
 func (s signing) ring() (r ring, err error) {
+	r.rotated = s.Rotated
 	for _, p := range []struct {
 		der      []byte
 		to       **signingKey
@@ -192,19 +194,31 @@ func (k *Keys) Public(ctx context.Context) ([]keys.PublicKey, error) {
 }
 
 // Rotate implements keys.Signer.
-func (k *Keys) Rotate(ctx context.Context) error {
+func (k *Keys) Rotate(ctx context.Context, due time.Time) error {
 	k.rotating.Lock()
 	defer k.rotating.Unlock()
 	if err := live(ctx, "rotate"); err != nil {
 		return err
 	}
+	old := k.now()
+	if !due.IsZero() && !old.rotated.Before(due) {
+		return nil
+	}
 	next, err := k.generate()
 	if err != nil {
 		return fmt.Errorf("keyfiles: rotate: %w", err)
 	}
-	old := k.now()
-	if err := k.adopt(ring{previous: old.current, current: old.next, next: next}); err != nil {
+	if err := k.adopt(ring{previous: old.current, current: old.next, next: next, rotated: latest(k.opt.Now(), due)}); err != nil {
 		return fmt.Errorf("keyfiles: rotate: %w", err)
 	}
 	return nil
+}
+
+// latest is the later of two times: a clock that is behind the one that says what is due
+// would have the same occasion due again.
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

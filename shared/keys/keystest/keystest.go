@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/aio-creative-hub/aio/shared/keys"
 )
@@ -30,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		{"Signatures", signatures},
 		{"SignRefuses", signRefuses},
 		{"Rotation", rotation},
+		{"RotationOnce", rotationOnce},
 		{"PublicIsNeverBehind", publicIsNeverBehind},
 		{"Seal", seal},
 		{"SealRefuses", sealRefuses},
@@ -189,8 +191,32 @@ func public(t *testing.T, k keys.Keys) []keys.PublicKey {
 
 func rotate(t *testing.T, k keys.Keys) {
 	t.Helper()
-	if err := k.Rotate(t.Context()); err != nil {
+	if err := k.Rotate(t.Context(), Due()); err != nil {
 		t.Fatalf("Rotate: %v", err)
+	}
+}
+
+// Due is when an occasion to rotate is due that is later than all before it, whatever the
+// clock of the keys under test says.
+func Due() time.Time { return time.Now().AddDate(1000, 0, 0) }
+
+// rotationOnce: an occasion rotates once, however often it comes; the next one does again.
+func rotationOnce(t *testing.T, h Harness) {
+	due := Due()
+	for range 3 {
+		if err := h.Keys.Rotate(t.Context(), due); err != nil {
+			t.Fatal(err)
+		}
+	}
+	once := public(t, h.Keys)
+	if len(once) != 3 {
+		t.Fatalf("%d keys after an occasion that came three times, want 3", len(once))
+	}
+	if err := h.Keys.Rotate(t.Context(), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if next := public(t, h.Keys); next[0].ID != once[1].ID || next[1].ID != once[2].ID {
+		t.Errorf("the next occasion did not rotate once")
 	}
 }
 

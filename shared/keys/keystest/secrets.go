@@ -110,7 +110,7 @@ func concurrency(t *testing.T, h Harness) {
 		})
 	}
 	wg.Go(func() {
-		if err := h.Keys.Rotate(t.Context()); err != nil {
+		if err := h.Keys.Rotate(t.Context(), Due()); err != nil {
 			t.Errorf("Rotate: %v", err)
 		}
 	})

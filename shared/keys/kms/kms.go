@@ -22,9 +22,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
+	"github.com/aio-creative-hub/aio/shared/internal/awsretry"
 	"github.com/aio-creative-hub/aio/shared/keys"
 	"github.com/aio-creative-hub/aio/shared/keys/secretbox"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -33,8 +33,6 @@ import (
 const (
 	// callTime bounds a call; within a region it takes some ten milliseconds.
 	callTime = 5 * time.Second
-	// attempts bounds the tries of a call, all of which but CreateKey may be repeated.
-	attempts = 3
 	// maxBackOff bounds the wait before another try: somebody waits for the answer.
 	maxBackOff = time.Second
 	// ringLife is how long a ring is believed. Whoever signs with yesterday's current key
@@ -78,9 +76,7 @@ func OpenPublic(c aws.Config, o Options) *PublicKeys {
 	}
 	return &PublicKeys{o: o, der: map[string][]byte{},
 		client: kms.NewFromConfig(c, func(k *kms.Options) {
-			k.Retryer = retry.NewAdaptiveMode(func(a *retry.AdaptiveModeOptions) {
-				a.StandardOptions = append(a.StandardOptions, func(r *retry.StandardOptions) { r.MaxAttempts, r.MaxBackoff = attempts, maxBackOff })
-			})
+			k.Retryer = awsretry.Repeat(maxBackOff) // all but CreateKey may be made twice
 		}),
 		create: kms.NewFromConfig(c, func(k *kms.Options) { k.Retryer = aws.NopRetryer{} }),
 	}
@@ -164,7 +160,7 @@ func (k *Keys) openSecrets(ctx context.Context) (*secretbox.Box, error) {
 	}
 	out, err := k.client.Decrypt(ctx, &kms.DecryptInput{CiphertextBlob: items[0].Data, KeyId: &k.o.SealKey, EncryptionContext: k.sealContext()})
 	if err != nil {
-		return nil, err
+		return nil, failed(err)
 	}
 	return secretbox.Open(out.Plaintext)
 }
@@ -190,7 +186,7 @@ func (k *Keys) makeSecrets(ctx context.Context, key store.Key) (store.Item, erro
 	}
 	sealed, err := k.client.Encrypt(ctx, &kms.EncryptInput{KeyId: &k.o.SealKey, Plaintext: plain, EncryptionContext: k.sealContext()})
 	if err != nil {
-		return store.Item{}, err
+		return store.Item{}, failed(err)
 	}
 	it, err := k.o.Store.Write(ctx, store.Write{Item: store.Item{Key: key, Data: sealed.CiphertextBlob}, If: store.Absent()})
 	var conflict *store.Conflict

@@ -9,12 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	"github.com/aio-creative-hub/aio/shared/cloud"
 	"github.com/aio-creative-hub/aio/shared/keys"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
@@ -30,8 +29,9 @@ type member struct {
 
 // ring is the signing keys of a moment: previous (if there is one), current and next.
 type ring struct {
-	Members []member `json:"members"`
-	Retired []string `json:"retired,omitempty"` // KMS keys that are to be deleted yet
+	Members []member  `json:"members"`
+	Retired []string  `json:"retired,omitempty"` // KMS keys whose deletion the next rotation makes sure of
+	Rotated time.Time `json:"rotated,omitzero"`  // the last time; zero is never
 
 	rev int64 // of the item; 0: there is none
 }
@@ -39,7 +39,6 @@ type ring struct {
 const (
 	currentFromEnd = 2 // the last is next
 	full           = 3
-	retireDays     = 30 // until KMS deletes a retired key, in which it could be saved; KMS's limit
 )
 
 func (r ring) current() member { return r.Members[len(r.Members)-currentFromEnd] }
@@ -120,7 +119,7 @@ func (p *PublicKeys) publicOf(ctx context.Context, id string) ([]byte, error) {
 	}
 	out, err := p.client.GetPublicKey(ctx, &kms.GetPublicKeyInput{KeyId: &id})
 	if err != nil {
-		return nil, err
+		return nil, failed(err)
 	}
 	p.der[id] = out.PublicKey
 	return out.PublicKey, nil
@@ -175,7 +174,7 @@ func (k *Keys) Sign(ctx context.Context, kid string, h crypto.Hash, digest []byt
 	defer cancel()
 	out, err := k.client.Sign(ctx, &kms.SignInput{KeyId: &m.KeyID, Message: digest, MessageType: types.MessageTypeDigest, SigningAlgorithm: alg})
 	if err != nil {
-		return nil, fmt.Errorf("kms: sign: %w", err)
+		return nil, fmt.Errorf("kms: sign: %w", failed(err))
 	}
 	return out.Signature, nil
 }
@@ -194,87 +193,4 @@ func (k *Keys) signer(ctx context.Context, kid string) (member, error) {
 		}
 	}
 	return member{}, fmt.Errorf("kms: sign: %w", keys.ErrUnknownKey)
-}
-
-// Rotate implements keys.Signer. Of two rotations at a time one counts. A new key whose
-// making was not answered is lost: it costs its dollar a month until somebody deletes it.
-func (k *Keys) Rotate(ctx context.Context) error {
-	r, err := k.load(ctx, true)
-	if err != nil {
-		return err
-	}
-	next, err := k.makeKey(ctx)
-	if err != nil {
-		return fmt.Errorf("kms: rotate: %w", err)
-	}
-	to := ring{Members: append(slices.Clone(r.Members), next), Retired: slices.Clone(r.Retired)}
-	if n := len(to.Members) - full; n > 0 {
-		for _, old := range to.Members[:n] {
-			if !slices.Contains(k.o.SigningKeys, old.KeyID) {
-				to.Retired = append(to.Retired, old.KeyID)
-			}
-		}
-		to.Members = to.Members[n:]
-	}
-	to.Retired = slices.DeleteFunc(to.Retired, func(id string) bool { return k.retire(ctx, id) })
-	if err := k.adopt(ctx, r, to); err != nil {
-		k.retire(ctx, next.KeyID)
-		return fmt.Errorf("kms: rotate: %w", err)
-	}
-	return nil
-}
-
-// makeKey makes a signing key, tagged so that functions may use it.
-func (k *Keys) makeKey(ctx context.Context) (member, error) {
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	made, err := k.create.CreateKey(ctx, &kms.CreateKeyInput{KeySpec: types.KeySpecRsa2048, KeyUsage: types.KeyUsageTypeSignVerify,
-		Description: aws.String("aio " + k.o.Stage + ": signs access tokens"),
-		Tags: []types.Tag{{TagKey: aws.String(cloud.PurposeTag), TagValue: aws.String("tokens")},
-			{TagKey: aws.String(cloud.StageTag), TagValue: aws.String(k.o.Stage)}}})
-	if err != nil {
-		return member{}, err
-	}
-	id := aws.ToString(made.KeyMetadata.Arn)
-	out, err := k.client.GetPublicKey(ctx, &kms.GetPublicKeyInput{KeyId: &id})
-	if err != nil {
-		k.retire(context.WithoutCancel(ctx), id)
-		return member{}, err
-	}
-	return member{KeyID: id, Public: out.PublicKey}, nil
-}
-
-// retire has a key deleted and tells whether KMS will.
-func (k *Keys) retire(ctx context.Context, id string) bool {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
-	defer cancel()
-	_, err := k.client.ScheduleKeyDeletion(ctx, &kms.ScheduleKeyDeletionInput{KeyId: &id, PendingWindowInDays: aws.Int32(retireDays)})
-	var pending *types.KMSInvalidStateException // it was before
-	var absent *types.NotFoundException
-	return err == nil || errors.As(err, &pending) || errors.As(err, &absent)
-}
-
-// adopt writes the new ring in place of the old one. If somebody else was faster, theirs counts.
-func (k *Keys) adopt(ctx context.Context, from, to ring) error {
-	data, err := json.Marshal(to)
-	if err != nil {
-		return err
-	}
-	cond := store.AtRev(from.rev)
-	if from.rev == 0 {
-		cond = store.Absent()
-	}
-	_, err = k.o.Store.Write(ctx, store.Write{Item: store.Item{Key: signingKey(), Data: data}, If: cond})
-	next := to.Members[len(to.Members)-1].KeyID
-	now, bad := k.load(context.WithoutCancel(ctx), true)
-	switch {
-	case bad != nil:
-		return errors.Join(err, bad)
-	case slices.ContainsFunc(now.Members, func(m member) bool { return m.KeyID == next }):
-		return nil // written, whatever the reply was
-	case store.IsConflict(err):
-		k.retire(ctx, next)
-		return nil
-	}
-	return err
 }

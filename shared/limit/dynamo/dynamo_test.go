@@ -33,19 +33,22 @@ func TestContract(t *testing.T) {
 }
 
 // counting counts requests.
-type counting struct{ calls atomic.Int64 }
+type counting struct {
+	aws.HTTPClient
+	calls atomic.Int64
+}
 
 func (c *counting) Do(r *http.Request) (*http.Response, error) {
 	c.calls.Add(1)
-	return http.DefaultClient.Do(r)
+	return c.HTTPClient.Do(r)
 }
 
 // TestCalls: one call where this process knows the subject, two at most where it does not.
 func TestCalls(t *testing.T) {
 	emulator.Each(t, "limit calls", func(t *testing.T, target emulator.Target) {
-		clock, client := start(), &counting{}
 		config := target.Config()
-		config.HTTPClient = aws.HTTPClient(client)
+		clock, client := start(), &counting{HTTPClient: config.HTTPClient}
+		config.HTTPClient = client
 		o := dynamo.Options{Stage: dynamotest.Stage(t, target.Config(), nil, store.Runtime), Now: clock.Now}
 		rule := limit.Rule{Events: 3, Period: 3 * time.Second}
 		one, other := dynamo.New(config, o), dynamo.New(config, o)

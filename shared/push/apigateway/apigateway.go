@@ -1,50 +1,42 @@
-// Package apigateway posts to WebSocket connections through API Gateway's management API
-// (@connections): the push adapter of the cloud.
+// Package apigateway is the push port on AWS: the @connections management API of API
+// Gateway's WebSocket APIs ("Use @connections commands in your backend service").
 //
-// A post is repeated only if it certainly was not sent: a message that came twice would
-// show twice. What is lost, clients find by sequence number.
+// A post is repeated only if it was certainly not carried out: a repeated one might reach
+// the client twice, which commits tell by their sequence but a chat's progress cannot.
 package apigateway
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi"
-	"github.com/aws/aws-sdk-go-v2/service/apigatewaymanagementapi/types"
-	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"github.com/aio-creative-hub/aio/shared/internal/awsretry"
 	"github.com/aio-creative-hub/aio/shared/push"
 )
 
-const (
-	// callTime bounds one post; a fan-out makes many.
-	callTime = 3 * time.Second
-	attempts = 3
-	// maxBackOff bounds the wait before another try: somebody waits for the answer.
-	maxBackOff = time.Second
-)
+// callTimeout bounds a call with all its attempts; one takes some 50 ms.
+const callTimeout = 10 * time.Second
 
-// idForm is that of a connection's id. Anything else names none, and would be another request.
-var idForm = regexp.MustCompile(`^[A-Za-z0-9_=-]{1,128}$`)
+// connectionID is the form of API Gateway's ids, base64 of a few bytes. What cannot be
+// one is gone without asking.
+var connectionID = regexp.MustCompile(`^[A-Za-z0-9+/_=-]{1,128}$`)
 
 // Options are what New may be given.
 type Options struct {
-	API   string // its id
-	Stage string // of the API, e.g. cloud.SocketStage
+	API     string        // its id
+	Stage   string        // of the API, e.g. cloud.SocketStage
+	Backoff time.Duration // between two attempts at most; 0 means awsretry.DefaultBackoff
 }
 
-// Pusher implements push.Pusher.
+// Pusher sends to the connections of a WebSocket API.
 type Pusher struct {
 	client *apigatewaymanagementapi.Client
 }
@@ -52,40 +44,18 @@ type Pusher struct {
 var _ push.Pusher = (*Pusher)(nil)
 
 // New makes a pusher; it calls nothing.
-func New(c aws.Config, o Options) *Pusher {
-	return &Pusher{client: apigatewaymanagementapi.NewFromConfig(c, func(a *apigatewaymanagementapi.Options) {
-		a.BaseEndpoint = aws.String(endpoint(c, o))
-		a.Retryer = retry.NewAdaptiveMode(func(m *retry.AdaptiveModeOptions) {
-			m.StandardOptions = append(m.StandardOptions, func(s *retry.StandardOptions) {
-				s.MaxAttempts, s.MaxBackoff = attempts, maxBackOff
-				s.Retryables = []retry.IsErrorRetryable{retry.IsErrorRetryableFunc(func(err error) aws.Ternary { return aws.BoolTernary(notSent(err)) })}
-			})
-		})
+func New(cfg aws.Config, o Options) *Pusher {
+	return &Pusher{client: apigatewaymanagementapi.NewFromConfig(cfg, func(c *apigatewaymanagementapi.Options) {
+		c.BaseEndpoint, c.Retryer = aws.String(endpoint(cfg, o)), awsretry.New(o.Backoff)
 	})}
 }
 
 // endpoint is where connections of the API are posted to. An emulator has one address for all.
-func endpoint(c aws.Config, o Options) string {
-	if c.BaseEndpoint != nil {
-		return strings.TrimSuffix(*c.BaseEndpoint, "/") + "/_aws/execute-api/" + o.API + "/" + o.Stage
+func endpoint(cfg aws.Config, o Options) string {
+	if cfg.BaseEndpoint != nil {
+		return strings.TrimSuffix(*cfg.BaseEndpoint, "/") + "/_aws/execute-api/" + o.API + "/" + o.Stage
 	}
-	return "https://" + o.API + ".execute-api." + c.Region + ".amazonaws.com/" + o.Stage
-}
-
-// notSent says that a message certainly did not go out.
-func notSent(err error) bool {
-	var api smithy.APIError
-	var op *net.OpError
-	return errors.As(err, &api) && slices.Contains([]string{"LimitExceededException", "ThrottlingException", "TooManyRequestsException"}, api.ErrorCode()) || status(err) == http.StatusTooManyRequests ||
-		errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &op) && op.Op == "dial"
-}
-
-func status(err error) int {
-	var res *smithyhttp.ResponseError
-	if errors.As(err, &res) {
-		return res.HTTPStatusCode()
-	}
-	return 0
+	return "https://" + o.API + ".execute-api." + cfg.Region + ".amazonaws.com/" + o.Stage
 }
 
 // Post implements push.Pusher.
@@ -93,20 +63,21 @@ func (p *Pusher) Post(ctx context.Context, connection string, data []byte) error
 	if len(data) > push.MaxMessage {
 		return push.ErrTooLarge
 	}
-	return p.call(ctx, connection, func(ctx context.Context) error {
+	return call(ctx, "post", connection, func(ctx context.Context) error {
 		_, err := p.client.PostToConnection(ctx, &apigatewaymanagementapi.PostToConnectionInput{ConnectionId: &connection, Data: data})
 		return err
 	})
 }
 
 // Get implements push.Pusher.
-func (p *Pusher) Get(ctx context.Context, connection string) (info push.Info, err error) {
-	err = p.call(ctx, connection, func(ctx context.Context) error {
+func (p *Pusher) Get(ctx context.Context, connection string) (push.Info, error) {
+	var info push.Info
+	err := call(ctx, "get", connection, func(ctx context.Context) error {
 		out, err := p.client.GetConnection(ctx, &apigatewaymanagementapi.GetConnectionInput{ConnectionId: &connection})
 		if err != nil {
 			return err
 		}
-		info = push.Info{ConnectedAt: aws.ToTime(out.ConnectedAt).UTC(), LastActiveAt: aws.ToTime(out.LastActiveAt).UTC()}
+		info = push.Info{ConnectedAt: aws.ToTime(out.ConnectedAt), LastActiveAt: aws.ToTime(out.LastActiveAt)}
 		if out.Identity != nil {
 			info.SourceIP = aws.ToString(out.Identity.SourceIp)
 		}
@@ -117,29 +88,31 @@ func (p *Pusher) Get(ctx context.Context, connection string) (info push.Info, er
 
 // Disconnect implements push.Pusher.
 func (p *Pusher) Disconnect(ctx context.Context, connection string) error {
-	return p.call(ctx, connection, func(ctx context.Context) error {
+	return call(ctx, "disconnect", connection, func(ctx context.Context) error {
 		_, err := p.client.DeleteConnection(ctx, &apigatewaymanagementapi.DeleteConnectionInput{ConnectionId: &connection})
 		return err
 	})
 }
 
-// call makes a call about a connection and the port's error of the service's.
-func (p *Pusher) call(ctx context.Context, connection string, do func(context.Context) error) error {
-	if !idForm.MatchString(connection) {
+// call makes one call about a connection and names its error as the port does.
+func call(ctx context.Context, what, connection string, do func(context.Context) error) error {
+	if !connectionID.MatchString(connection) {
 		return push.ErrGone
 	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	err := do(ctx)
-	var gone *types.GoneException
-	var large *types.PayloadTooLargeException
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.As(err, &gone), status(err) == http.StatusGone, status(err) == http.StatusNotFound:
-		return push.ErrGone
-	case errors.As(err, &large), status(err) == http.StatusRequestEntityTooLarge:
-		return push.ErrTooLarge
 	}
-	return fmt.Errorf("push: %w", err)
+	var answer *smithyhttp.ResponseError
+	if errors.As(err, &answer) && awsretry.OutcomeOf(err) == awsretry.Refused {
+		switch answer.HTTPStatusCode() {
+		case http.StatusGone, http.StatusBadRequest: // the latter: "Invalid connectionId"
+			return push.ErrGone
+		case http.StatusRequestEntityTooLarge:
+			return push.ErrTooLarge
+		}
+	}
+	return fmt.Errorf("apigateway: %s: %w", what, err)
 }

@@ -9,15 +9,17 @@
 //
 // Revisions are the clock in microseconds where there was no item, and one more than the
 // last where there is one. A process never gives a revision that is not above all that it
-// has seen. Two processes whose clocks differ may give an item that was deleted and made
-// anew a lower revision than it had before, by no more than that difference; for it to
-// get the very same one, clock and count would have to meet in one microsecond.
+// has seen when the write begins. So an item that is deleted and made anew may get a lower
+// revision than it had before: if two processes' clocks differ, by that difference, and if
+// the put began before the delete. For it to get the very same one, clock and count would
+// have to meet in one microsecond.
 //
 // What is ambiguous is not tried again here: a write whose reply was lost is
 // CodeUnavailable, and whoever made it looks, or repeats it under its condition or token.
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,18 +34,20 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
-// How long a call may take, all tries together. Within a region an answer takes
-// milliseconds; a function has ten seconds for all of its work.
-const (
-	readTime  = 3 * time.Second
-	writeTime = 5 * time.Second
-)
+// callTime is how long a call may take, all tries together. Within a region an answer takes
+// milliseconds; a function has ten seconds for all of its work, and must still answer.
+const callTime = 8 * time.Second
+
+// apart is how far a new item's revision is above all that were seen: while its put is on
+// the way, as many writes may count others' revisions up without meeting it.
+const apart = 64
 
 // Options are what Open may be given.
 type Options struct {
 	Stage     string           // whose tables: cloud.TableName
 	CursorKey []byte           // signs cursors; at least cloud.MinCursorKey bytes, the same in all functions
 	Now       func() time.Time // the clock; nil is time.Now
+	CallTime  time.Duration    // of a call, all tries together; 0 is 8 s
 	// Indexes are those of a table; nil is store.Indexes. An index that is not there cannot be
 	// written or read.
 	Indexes func(table string) []string
@@ -71,6 +75,7 @@ func Open(c aws.Config, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	o.CallTime = cmp.Or(o.CallTime, callTime)
 	if o.Indexes == nil {
 		o.Indexes = store.Indexes
 	}
@@ -114,7 +119,7 @@ func (s *Store) saw(rev int64) {
 func (s *Store) base() int64 {
 	for {
 		h := s.highest.Load()
-		next := store.NextRev(h, s.o.Now())
+		next := store.NextRev(h+apart-1, s.o.Now())
 		if s.highest.CompareAndSwap(h, next) {
 			return next
 		}

@@ -62,11 +62,11 @@ func fields(it store.Item) (attributes, error) {
 	if len(it.Emit) > 0 {
 		list := &types.AttributeValueMemberL{}
 		for _, e := range it.Emit {
-			data, err := json.Marshal(e)
+			data, err := e.Encode()
 			if err != nil {
-				return nil, fmt.Errorf("dynamo: event %s: %w", e.ID, err)
+				return nil, fmt.Errorf("dynamo: %w", err)
 			}
-			list.Value = append(list.Value, text(string(data)))
+			list.Value = append(list.Value, text(data))
 		}
 		out[attrEmit], out[AttrEmits] = list, number(int64(len(it.Emit)))
 	}

@@ -1,8 +1,6 @@
 package dynamo_test
 
 import (
-	"fmt"
-	"os"
 	"testing"
 
 	"github.com/aio-creative-hub/aio/shared/internal/rapidchecks"
@@ -10,12 +8,6 @@ import (
 
 // checks are few: each of a check's steps is a call over HTTP to an emulator. Other
 // adapters run the same test a hundred times.
-const checks = 20
+const checks = 10
 
-func TestMain(m *testing.M) {
-	if err := rapidchecks.Default(checks); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { rapidchecks.Main(m, checks) }

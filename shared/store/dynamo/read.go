@@ -25,7 +25,7 @@ func (s *Store) Get(ctx context.Context, keys ...store.Key) ([]store.Item, error
 	if err := alive(ctx, store.OpGet); err != nil || len(keys) == 0 {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, readTime)
+	ctx, cancel := context.WithTimeout(ctx, s.o.CallTime)
 	defer cancel()
 	found := map[store.Key]store.Item{}
 	if err := s.fetch(ctx, keys, found); err != nil {
@@ -116,7 +116,7 @@ func (s *Store) Query(ctx context.Context, q store.Query) ([]store.Item, string,
 	if q.To != "" && q.From >= q.To {
 		return nil, "", nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, readTime)
+	ctx, cancel := context.WithTimeout(ctx, s.o.CallTime)
 	defer cancel()
 	out, err := s.reads.Query(ctx, s.queryInput(q, at, s.o.Now()))
 	if err != nil {

@@ -40,7 +40,7 @@ func (s *Store) Transact(ctx context.Context, token string, writes ...store.Writ
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	ctx, cancel := context.WithTimeout(ctx, s.o.CallTime)
 	defer cancel()
 	tx := &transaction{s: s, writes: writes, print: hex.EncodeToString(content[:]), expired: map[int]store.Item{}}
 	sum := sha256.Sum256([]byte(token))

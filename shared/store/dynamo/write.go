@@ -25,7 +25,7 @@ func (s *Store) Write(ctx context.Context, w store.Write) (store.Item, error) {
 	if err := errors.Join(alive(ctx, store.OpWrite), s.checkIndexes(store.OpWrite, w)); err != nil {
 		return store.Item{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	ctx, cancel := context.WithTimeout(ctx, s.o.CallTime)
 	defer cancel()
 	for range races {
 		it, err := s.try(ctx, w)

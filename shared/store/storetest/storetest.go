@@ -40,6 +40,9 @@ type Harness struct {
 	// LosesReplies says that a write may fail with CodeUnavailable. What needs to know
 	// each write's outcome is then left out.
 	LosesReplies bool
+	// DeletesOverlap says that two deletes of an item at the same time may both be told
+	// what it was, as those of DynamoDB Local are. One of them tells the truth.
+	DeletesOverlap bool
 }
 
 // Open makes a harness for a test; it registers what must be closed with t.Cleanup.

@@ -3,8 +3,6 @@ package dynamotest
 
 import (
 	"context"
-	"fmt"
-	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -12,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/aio-creative-hub/aio/internal/emulator"
 	"github.com/aio-creative-hub/aio/shared/cloud"
 	"github.com/aio-creative-hub/aio/shared/store"
 	"github.com/aio-creative-hub/aio/shared/store/dynamo"
@@ -28,7 +27,7 @@ func Stage(t *testing.T, c aws.Config, indexes func(table string) []string, tabl
 	if len(tables) == 0 {
 		tables = store.Tables()
 	}
-	stage = fmt.Sprintf("t%d", rand.IntN(1_000_000_000))
+	stage = emulator.Unique("t")
 	client := dynamodb.NewFromConfig(c)
 	for _, name := range tables {
 		makeTable(t, client, cloud.TableName(stage, name), indexes(name))

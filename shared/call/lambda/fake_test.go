@@ -10,12 +10,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"github.com/aio-creative-hub/aio/internal/faulty"
 	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/call/calltest"
 	"github.com/aio-creative-hub/aio/shared/call/lambda"
@@ -79,7 +77,7 @@ func run(fn calltest.Function, payload []byte) (answer []byte, failure map[strin
 	return answer, nil
 }
 
-func open(t *testing.T, functions map[string]calltest.Function, client aws.HTTPClient) call.Invoker {
+func open(t *testing.T, functions map[string]calltest.Function) call.Invoker {
 	t.Helper()
 	f := &fake{functions: map[string]calltest.Function{}}
 	for id, fn := range functions {
@@ -87,42 +85,12 @@ func open(t *testing.T, functions map[string]calltest.Function, client aws.HTTPC
 	}
 	s := httptest.NewServer(f)
 	t.Cleanup(func() { s.CloseClientConnections(); s.Close(); f.wg.Wait() })
-	return lambda.New(aws.Config{Region: "us-east-1", BaseEndpoint: &s.URL, HTTPClient: client, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
+	return lambda.New(aws.Config{Region: "us-east-1", BaseEndpoint: &s.URL, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
 		lambda.Options{Stage: "test"})
 }
 
-// TestContractOnFake runs the suite against a fake of Lambda's wire protocol; the
-// end-to-end tests make the same calls to real programs on emulators.
+// TestContractOnFake runs the suite against a fake of Lambda's wire protocol, which is
+// always there and passes JSON on byte by byte, as Lambda does; ministack does not.
 func TestContractOnFake(t *testing.T) {
-	calltest.Run(t, func(t *testing.T, functions map[string]calltest.Function) call.Invoker {
-		return open(t, functions, http.DefaultClient)
-	})
-}
-
-// TestFaults: a call is repeated only if it certainly was not made, and an error says
-// whether the function may have run.
-func TestFaults(t *testing.T) {
-	for kind, want := range map[faulty.Kind]struct {
-		ran int
-		err error
-	}{
-		faulty.Error: {0, call.ErrTimeout}, faulty.Throttle: {1, nil}, faulty.Timeout: {0, call.ErrTimeout}, faulty.Lost: {1, call.ErrTimeout},
-	} {
-		ran := 0
-		client := &faulty.Client{}
-		i := open(t, map[string]calltest.Function{"test.count": {Timeout: time.Second, Handle: func(context.Context, []byte) ([]byte, error) {
-			ran++
-			return []byte(`1`), nil
-		}}}, client)
-		client.Set("POST invocations", kind, 1)
-		if _, err := i.Invoke(t.Context(), "test.count", []byte(`{}`)); !errors.Is(err, want.err) || ran != want.ran {
-			t.Errorf("%s: %v, ran %d times; want %v, %d", kind, err, ran, want.err, want.ran)
-		}
-	}
-	client := &faulty.Client{}
-	i := open(t, nil, client)
-	client.Set("*", faulty.Throttle, 100)
-	if _, err := i.Invoke(t.Context(), "test.count", []byte(`{}`)); !errors.Is(err, call.ErrThrottled) {
-		t.Errorf("throttled for good: %v", err)
-	}
+	calltest.Run(t, open)
 }

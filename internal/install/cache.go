@@ -1,4 +1,6 @@
-package emulator
+// Package install installs tools that the tests and checks need and that are not written in
+// Go: each by its pins, once for all checkouts of a machine.
+package install
 
 import (
 	"crypto/sha256"
@@ -18,43 +20,43 @@ const EnvCache = "AIO_CACHE"
 // doneFile is written last: a folder without it is one whose making was cut off.
 const doneFile = ".done"
 
-// installed gives the folder of a tool whose pins are the files of a folder: what was made
+// Once gives the folder of a tool whose pins are the files of a folder: what was made
 // for the same pins before is used again, also by other checkouts. One process at a time
 // makes it, in place, because some of what is installed knows its own path.
-func installed(tool string, pins fs.FS, build func(dir string) error) (string, error) {
+func Once(tool string, pins fs.FS, build func(dir string) error) (string, error) {
 	hash, err := hashOf(pins)
 	if err != nil {
-		return "", fmt.Errorf("emulator: %s: %w", tool, err)
+		return "", fmt.Errorf("install: %s: %w", tool, err)
 	}
 	base := os.Getenv(EnvCache)
 	if base == "" {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", fmt.Errorf("emulator: %s is not set: %w", EnvCache, err)
+			return "", fmt.Errorf("install: %s is not set: %w", EnvCache, err)
 		}
 		base = filepath.Join(home, ".cache", "aio")
 	}
 	dir := filepath.Join(base, tool+"-"+hash)
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // tools are no secret
-		return "", fmt.Errorf("emulator: %w", err)
+		return "", fmt.Errorf("install: %w", err)
 	}
 	lock, err := os.OpenFile(dir+".lock", os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // below the cache
 	if err != nil {
-		return "", fmt.Errorf("emulator: %w", err)
+		return "", fmt.Errorf("install: %w", err)
 	}
 	defer func() { _ = lock.Close() }() // which also unlocks
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
-		return "", fmt.Errorf("emulator: lock %s: %w", dir, err)
+		return "", fmt.Errorf("install: lock %s: %w", dir, err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, doneFile)); err == nil { //nolint:gosec // whoever runs the tests names the cache
 		return dir, nil
 	}
 	err = os.RemoveAll(dir)                                           //nolint:gosec // whoever runs the tests names the cache
 	if err := errors.Join(err, os.MkdirAll(dir, 0o755)); err != nil { //nolint:gosec // tools are no secret
-		return "", fmt.Errorf("emulator: %w", err)
+		return "", fmt.Errorf("install: %w", err)
 	}
 	if err := build(dir); err != nil {
-		return "", fmt.Errorf("emulator: install %s: %w", tool, err)
+		return "", fmt.Errorf("install: %s: %w", tool, err)
 	}
 	return dir, os.WriteFile(filepath.Join(dir, doneFile), nil, 0o600) //nolint:gosec // whoever runs the tests names the cache
 }

@@ -2,7 +2,6 @@ package apigateway_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,8 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"github.com/aio-creative-hub/aio/internal/faulty"
-	"github.com/aio-creative-hub/aio/shared/push"
 	"github.com/aio-creative-hub/aio/shared/push/apigateway"
 	"github.com/aio-creative-hub/aio/shared/push/pushtest"
 )
@@ -90,20 +87,20 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func open(t *testing.T, client aws.HTTPClient) (*apigateway.Pusher, *fake) {
+func open(t *testing.T) (*apigateway.Pusher, *fake) {
 	t.Helper()
 	f := &fake{open: map[string]*line{}}
 	s := httptest.NewServer(f)
 	t.Cleanup(s.Close)
-	return apigateway.New(aws.Config{Region: "us-east-1", BaseEndpoint: &s.URL, HTTPClient: client, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
+	return apigateway.New(aws.Config{Region: "us-east-1", BaseEndpoint: &s.URL, Credentials: credentials.NewStaticCredentialsProvider("a", "b", "")},
 		apigateway.Options{API: "api1", Stage: "ws"}), f
 }
 
-// TestContractOnFake runs the suite against a fake of the management API; the end-to-end
-// tests post to real connections of ministack.
+// TestContractOnFake runs the suite against a fake of the management API, which also says
+// what a connection is like; ministack does not.
 func TestContractOnFake(t *testing.T) {
 	pushtest.Run(t, func(t *testing.T) pushtest.Harness {
-		p, f := open(t, http.DefaultClient)
+		p, f := open(t)
 		return pushtest.Harness{Pusher: p, Connect: func(t *testing.T) pushtest.Client {
 			id, l := f.connect()
 			t.Cleanup(func() { f.end(id) })
@@ -120,21 +117,4 @@ func TestContractOnFake(t *testing.T) {
 			}}
 		}}
 	})
-}
-
-// TestFaults: a message is posted again only if it certainly was not.
-func TestFaults(t *testing.T) {
-	for kind, want := range map[faulty.Kind]struct {
-		arrived int
-		ok      bool
-	}{faulty.Error: {0, false}, faulty.Throttle: {1, true}, faulty.Timeout: {0, false}, faulty.Lost: {1, false}} {
-		client := &faulty.Client{}
-		p, f := open(t, client)
-		id, l := f.connect()
-		client.Set("*", kind, 1)
-		err := p.Post(t.Context(), id, []byte("x"))
-		if (err == nil) != want.ok || errors.Is(err, push.ErrGone) || len(l.waiting) != want.arrived {
-			t.Errorf("%s: %v, %d arrived", kind, err, len(l.waiting))
-		}
-	}
 }

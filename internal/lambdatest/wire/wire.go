@@ -1,0 +1,12 @@
+// Package wire is what a test and the bootstraps it put on an emulator say to each other.
+// See internal/lambdatest.
+package wire
+
+// A bootstrap posts its event to the address in EnvForward. The answer is the function's,
+// or how it fails.
+const (
+	EnvForward  = "AIO_TEST_FORWARD"
+	HeaderType  = "X-Error-Type"
+	StatusError = 550 // the body is an error's text, the header its type
+	StatusPanic = 551 // the body is what to panic with
+)

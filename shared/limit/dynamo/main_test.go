@@ -1,0 +1,13 @@
+package dynamo_test
+
+import (
+	"testing"
+
+	"github.com/aio-creative-hub/aio/shared/internal/rapidchecks"
+)
+
+// checks are few: each of a check's steps is a call over HTTP to an emulator. Other
+// adapters run the same test a hundred times.
+const checks = 20
+
+func TestMain(m *testing.M) { rapidchecks.Main(m, checks) }
