@@ -8,23 +8,47 @@ BUILD   := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$
 TOOLS   := $(CURDIR)/.tools
 ADDR    ?= 127.0.0.1:8080
 
-.PHONY: run test emulators dist synth build lint fmt bench fuzz generate clean help
+# Everything the web app is built of.
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/src/fonts/*' -not -path 'web/e2e/*' -not -path 'web/test-results/*' -not -name generated.ts -not -name '*.go')
+
+.PHONY: run web test test-long emulators dist synth sam-api sam-invoke build lint fmt bench screens fuzz generate cost functions clean help
 
 run: build ## build and serve on this machine (ADDR=127.0.0.1:8080)
 	bin/aio serve --addr $(ADDR)
 
-build: ## build bin/aio
+build: web/dist/index.html ## build bin/aio, with the web app in it
 	@$(GO) version >/dev/null 2>&1 || { echo "Go is missing. Install Go 1.26 or newer: https://go.dev/doc/install"; exit 1; }
 	$(BUILD) -o bin/aio ./cmd/aio
 
-# The race detector needs a C compiler.
+web: web/dist/index.html ## build the web app only
+
+web/dist/index.html: web/node_modules/.package-lock.json docs/openapi.yaml $(WEB_SOURCES)
+	$(GO) run ./internal/webfonts
+	cd web && npm run --silent build
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null || { echo "Node 20.19 or newer is missing, which builds the web app. Install Node: https://nodejs.org"; exit 1; }
+	cd web && npm ci --loglevel=error
+	@touch $@
+
+# What takes longest begins first: those that wait for emulators and their timers.
+SLOW := ./internal/e2e ./functions/internal/faults ./shared/bus/eventbridge ./shared/store/dynamo ./shared/limit/dynamo ./shared/keys/kms
+
+# The race detector needs a C compiler. More packages run at a time than there are
+# processors: those that use emulators wait for them.
 test: build ## run all tests with the race detector, then the API against its document
 	@command -v gcc >/dev/null || { echo "A C compiler is missing. Run: apt-get install -y gcc libc6-dev"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run ./cmd/aio build --arch $$($(GO) env GOARCH) >/dev/null
-	$(GO) run ./internal/emulator/run -- $(GO) test -race -timeout 25m $$($(GO) list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
+	$(GO) run ./internal/emulator/run -- $(GO) test -race -p 3 -timeout 25m $(SLOW) $$($(GO) list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
 	cd infra && $(GO) vet ./... && $(GO) test -timeout 10m ./...
+	cd web && npm test --silent
+	scripts/browser.sh
 	scripts/schemathesis.sh
+
+test-long: ## properties many times more, faults in every call, fuzzing (CHECKS=200 FUZZTIME=3000x)
+	scripts/test-long.sh
 
 emulators: ## install the emulators of AWS that the tests start
 	$(GO) run ./internal/emulator/run -install
@@ -36,13 +60,24 @@ dist: ## build every function for Lambda: dist/{arch}/{area}-{operation}/bootstr
 synth: dist ## write the stacks of a stage to cdk.out
 	cd infra && CDK_OUTDIR=$(CURDIR)/cdk.out CDK_CONTEXT_JSON='{"stage":"$(or $(STAGE),dev)","region":"$(REGION)","account":"$(ACCOUNT)","mailFrom":"$(MAIL_FROM)","release":"$(VERSION)"}' $(GO) run .
 
-lint: $(TOOLS)/golangci-lint ## vet, golangci-lint, formatting, generated files
+# ENDPOINT=… is an emulator; none starts ministack. It needs Docker; docs/cloud.md
+SAM := $(GO) run ./internal/emulator/run -- $(GO) run ./internal/sam/cmd $(if $(ENDPOINT),-endpoint $(ENDPOINT)) $(if $(INSIDE),-inside $(INSIDE))
+
+sam-api: ## serve the REST API by SAM's local Lambda on 127.0.0.1:3000 (needs Docker)
+	$(SAM) api
+
+sam-invoke: ## run one function by SAM: OPERATION=chat.send EVENT=file (needs Docker)
+	$(SAM) invoke $(OPERATION) $(EVENT)
+
+lint: $(TOOLS)/golangci-lint web/dist/index.html ## vet, golangci-lint, formatting, generated files, the stacks' templates
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "not formatted (make fmt): $$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(TOOLS)/golangci-lint run ./...
+	cd web && npm run --silent lint
 	cd infra && $(GO) vet ./... && $(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
 	$(GO) run ./cmd/aio openapi --check
 	$(GO) run ./cmd/aio functions --check
+	$(GO) run ./internal/templates
 
 $(TOOLS)/golangci-lint: tools/go.mod
 	$(GO) -C tools build -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
@@ -55,6 +90,16 @@ generate: ## write the generated files: the OpenAPI documents, the functions and
 	$(GO) run ./cmd/aio functions
 	$(GO) run ./cmd/aio nlp train
 
+cost: ## compute what a deployment costs, into docs/cloud.md
+	$(GO) run ./internal/cost measure
+	$(GO) run ./internal/cost
+
+functions: dist ## measure starts and sizes of all functions, into docs/functions.md
+	$(GO) run ./internal/coldstart
+
+screens: build ## take pictures of all pages and states, into docs/screens
+	AIO_SCREENS=$(CURDIR)/docs/screens scripts/browser.sh pages together
+
 bench: build ## measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
 
@@ -62,7 +107,7 @@ fuzz: ## fuzz each decoder for a while (FUZZTIME=20s)
 	scripts/fuzz.sh $(or $(FUZZTIME),20s)
 
 clean: ## remove what was built
-	rm -rf bin dist cdk.out .tools
+	rm -rf bin dist cdk.out .aws-sam .tools web/node_modules web/dist/* web/src/fonts web/src/api/generated.ts
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | sort | column -t -s "$$(printf '\t')"
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | sort | column -t -s "$$(printf '\t')"

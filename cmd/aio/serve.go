@@ -17,6 +17,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/local"
+	"github.com/aio-creative-hub/aio/web"
 )
 
 // defaultAddr is where `make run` serves: loopback only, until somebody says otherwise.
@@ -86,7 +87,7 @@ func serve(ctx context.Context, out io.Writer, f serveFlags) (err error) {
 			limits[class] = rule
 		}
 	}
-	app, err := local.Open(ctx, local.Config{Addr: f.addr, DataDir: f.data, TLS: f.tls, Hosts: f.hosts, Limits: limits, Accounts: accounts,
+	app, err := local.Open(ctx, local.Config{Pages: web.Pages(), Addr: f.addr, DataDir: f.data, TLS: f.tls, Hosts: f.hosts, Limits: limits, Accounts: accounts,
 		Log: log, Now: time.Now, Version: version, PasswordCost: f.passwordCost})
 	if err != nil {
 		return err

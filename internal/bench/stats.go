@@ -16,7 +16,9 @@ func quantile[T cmp.Ordered](values []T, q float64) T {
 		return none
 	}
 	slices.Sort(values)
-	rank := int(math.Ceil(q * float64(len(values))))
+	// 0.56 × 25 is 14.000000000000002 in binary, and means 14.
+	const rounding = 1e-9
+	rank := int(math.Ceil(q*float64(len(values)) - rounding))
 	return values[min(max(rank, 1), len(values))-1]
 }
 

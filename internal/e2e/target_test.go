@@ -3,9 +3,6 @@ package e2e
 import (
 	"bufio"
 	"context"
-	"encoding/json"
-	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -19,9 +16,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/internal/deploy"
 	"github.com/aio-creative-hub/aio/internal/dist"
-	"github.com/aio-creative-hub/aio/internal/edge"
 	"github.com/aio-creative-hub/aio/internal/emulator"
-	"github.com/aio-creative-hub/aio/shared/cloud"
 )
 
 // root is the module's, from this package's folder.
@@ -61,7 +56,7 @@ var lacks = map[string]map[need]string{
 // TestTour walks the tour on every target.
 func TestTour(t *testing.T) {
 	t.Run("serve", func(t *testing.T) { walk(t, serve(t)) })
-	emulator.Each(t, "tour", func(t *testing.T, e emulator.Target) { walk(t, deployed(t, e)) })
+	emulator.EachAlone(t, "tour", func(t *testing.T, e emulator.Target) { walk(t, deployed(t, e)) })
 	t.Run("account", func(t *testing.T) {
 		url := os.Getenv(EnvEndpoint)
 		if url == "" {
@@ -106,26 +101,19 @@ func serve(t *testing.T) target {
 	return target{}
 }
 
-// secret is what the edge proves itself with on emulators, and what cursors are signed with.
-const secret = "0123456789abcdef0123456789abcdef"
-
 // deployed deploys the stacks of a new stage to an emulator, and puts an edge before them.
 func deployed(t *testing.T, e emulator.Target) target {
 	t.Helper()
-	stage := fmt.Sprintf("e%d", rand.IntN(1_000_000_000))
-	a, err := deploy.Read(assembly(t, stage))
+	if err := build(); err != nil {
+		t.Fatal(err)
+	}
+	stage, begun := emulator.Unique("e"), time.Now()
+	out, err := deploy.ToEmulator(t.Context(), root, t.TempDir(), e, deploy.ForEmulator(stage, runtime.GOARCH), pretends[e.Name]...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	begun := time.Now()
-	out, err := deploy.New(e.Config(), nil).Pretends(pretends[e.Name]...).Deploy(t.Context(), a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("deployed to %s in %.1f s", e.Name, time.Since(begun).Seconds())
-	api := e.Endpoint + "/_aws/execute-api/"
-	h, err := edge.New(edge.Options{Secret: secret, Rest: api + out[cloud.Name(stage, "api")+".RestApi"] + "/" + cloud.RestStage,
-		Socket: api + out[cloud.Name(stage, "realtime")+".SocketApi"] + "/" + cloud.SocketStage})
+	t.Logf("synthesized and deployed to %s in %.1f s", e.Name, time.Since(begun).Seconds())
+	h, err := deploy.Edge(e, stage, out)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,22 +127,6 @@ var build = sync.OnceValue(func() error {
 	_, err := dist.Build(context.Background(), dist.Options{Root: root, Dir: filepath.Join(root, "dist"), Arch: runtime.GOARCH})
 	return err
 })
-
-// assembly synthesizes the stacks of a stage for an emulator.
-func assembly(t *testing.T, stage string) string {
-	t.Helper()
-	if err := build(); err != nil {
-		t.Fatal(err)
-	}
-	context, err := json.Marshal(map[string]string{"stage": stage, "region": emulator.Region, "account": emulator.Account, "mailFrom": "aio@example.org",
-		"arch": runtime.GOARCH, "emulator": "1", "originSecret": secret, "cursorKey": secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	run(t, filepath.Join(root, "infra"), []string{"CDK_OUTDIR=" + dir, "CDK_CONTEXT_JSON=" + string(context)}, "go", "run", ".")
-	return dir
-}
 
 // run runs a command that must succeed.
 func run(t *testing.T, dir string, env []string, name string, args ...string) {

@@ -11,6 +11,10 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/aio-creative-hub/aio/internal/awsclient"
 )
 
 // Kind is a way in which a call goes wrong.
@@ -32,7 +36,7 @@ var ErrNoAnswer = errors.New("faulty: the connection broke")
 
 // Client is an aws.HTTPClient that breaks calls. Safe for concurrent use.
 type Client struct {
-	Base *http.Client // nil is one that keeps no connections
+	Base aws.HTTPClient // nil is one that keeps no connections
 
 	mu    sync.Mutex
 	calls []string
@@ -90,7 +94,7 @@ func (c *Client) take(name string) Kind {
 func (c *Client) Do(r *http.Request) (*http.Response, error) {
 	base := c.Base
 	if base == nil {
-		base = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		base = awsclient.New(func(t *http.Transport) { t.DisableKeepAlives = true })
 	}
 	switch c.take(Name(r)) {
 	case Error:
@@ -100,14 +104,14 @@ func (c *Client) Do(r *http.Request) (*http.Response, error) {
 	case Timeout:
 		return nil, broken(r)
 	case Lost:
-		res, err := base.Do(r) //nolint:gosec // the adapter under test made the request
+		res, err := base.Do(r)
 		if err == nil {
 			_, _ = io.Copy(io.Discard, res.Body) // it was done
 			_ = res.Body.Close()
 		}
 		return nil, broken(r)
 	}
-	return base.Do(r) //nolint:gosec // the adapter under test made the request
+	return base.Do(r)
 }
 
 // broken is the error of a connection that ended without an answer.

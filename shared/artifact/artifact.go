@@ -19,6 +19,7 @@ import (
 	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -47,6 +48,7 @@ type Config struct {
 // Service carries out the area's operations.
 type Service struct {
 	c       Config
+	book    *share.Book
 	decodes *semaphore.Weighted // pictures decoded at a time, each up to 400 MB
 }
 
@@ -61,18 +63,11 @@ func New(c Config) *Service {
 	if c.Pause == nil {
 		c.Pause = pause.BackOff
 	}
-	return &Service{c: c, decodes: semaphore.NewWeighted(maxDecodes)}
+	return &Service{c: c, book: &share.Book{Store: c.Store, Kind: links, Now: c.Now, NewID: c.NewID}, decodes: semaphore.NewWeighted(maxDecodes)}
 }
 
 // now is the time to write down, to the millisecond.
 func (s *Service) now() time.Time { return s.c.Now().UTC().Truncate(time.Millisecond) }
-
-// Roles are what somebody may do with an artifact.
-const (
-	roleOwner  = "owner"
-	roleEditor = "editor"
-	roleViewer = "viewer"
-)
 
 func missing() *operation.Problem { return operation.NotFound("artifact") }
 
@@ -80,10 +75,10 @@ func inTrash() *operation.Problem {
 	return operation.NewProblem(404, "in_trash", "This file is in the trash. Restore it first.")
 }
 
-// find reads an artifact that the caller may use in one of the roles, the owner always.
-// Whoever has no role is told what is told of unknown ones; whoever has another is told
-// that. What is in the trash is its owner's alone.
-func (s *Service) find(ctx context.Context, id string, roles ...string) (*record, error) {
+// find reads an artifact that the caller may use in a role. Whoever has none is told what
+// is told of unknown ones; whoever has a lesser one is told that. What is in the trash is
+// its owner's alone.
+func (s *Service) find(ctx context.Context, id string, asked share.Role) (*record, error) {
 	r, err := s.read(ctx, id)
 	if err != nil {
 		return nil, err
@@ -93,26 +88,24 @@ func (s *Service) find(ctx context.Context, id string, roles ...string) (*record
 		return nil, missing()
 	}
 	if r.Owner == user {
-		r.role = roleOwner
+		r.role = share.Owner
 		return r, nil
 	}
-	if r.role, err = s.granted(ctx, id, user); err != nil {
+	if r.role, _, err = s.book.Role(ctx, id, user); err != nil {
 		return nil, err
 	}
-	if r.role == "" || !r.TrashedAt.IsZero() {
+	switch {
+	case r.role == share.None || !r.TrashedAt.IsZero():
 		return nil, missing()
-	}
-	for _, role := range roles {
-		if r.role == role {
-			return r, nil
-		}
+	case r.role.Allows(asked):
+		return r, nil
 	}
 	return nil, operation.NewProblem(403, operation.CodeForbidden, "Only the owner of this file may do this, or who may edit it.")
 }
 
 // live is find of what is not in the trash.
-func (s *Service) live(ctx context.Context, id string, roles ...string) (*record, error) {
-	r, err := s.find(ctx, id, roles...)
+func (s *Service) live(ctx context.Context, id string, asked share.Role) (*record, error) {
+	r, err := s.find(ctx, id, asked)
 	if err == nil && !r.TrashedAt.IsZero() {
 		return nil, inTrash()
 	}

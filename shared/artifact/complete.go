@@ -13,6 +13,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/picture"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -30,9 +31,9 @@ func (s *Service) CompleteUpload(ctx context.Context, in *ops.UploadInput) (*ops
 	if err != nil {
 		return nil, err
 	}
-	r := &record{ID: u.ArtifactID, Owner: u.Owner, Name: u.Name, Tags: u.Tags, content: c, CreatedAt: c.CreatedAt, UpdatedAt: c.CreatedAt, role: roleOwner}
+	r := &record{ID: u.ArtifactID, Owner: u.Owner, Name: u.Name, Tags: u.Tags, content: c, CreatedAt: c.CreatedAt, UpdatedAt: c.CreatedAt, role: share.Owner}
 	if u.Version {
-		if r, err = s.live(ctx, u.ArtifactID, roleEditor); err != nil {
+		if r, err = s.live(ctx, u.ArtifactID, share.Editor); err != nil {
 			return nil, err
 		}
 	}
@@ -46,7 +47,7 @@ func (s *Service) CompleteUpload(ctx context.Context, in *ops.UploadInput) (*ops
 // completed does what follows the end of an upload, again if an attempt broke off there,
 // and gives the file.
 func (s *Service) completed(ctx context.Context, u *upload) (*ops.ArtifactOutput, error) {
-	r, err := s.find(ctx, u.ArtifactID, roleEditor)
+	r, err := s.find(ctx, u.ArtifactID, share.Editor)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +182,7 @@ func (s *Service) settle(ctx context.Context, u *upload, r *record, c content) e
 // entries are the writes of a new artifact or of a new version.
 func (s *Service) entries(ctx context.Context, u *upload, r *record, c content) ([]store.Write, error) {
 	if u.Version {
-		now, err := s.live(ctx, r.ID, roleEditor)
+		now, err := s.live(ctx, r.ID, share.Editor)
 		if err != nil {
 			return nil, err
 		}

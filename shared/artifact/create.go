@@ -10,6 +10,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -21,7 +22,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 		return nil, operation.NewProblem(403, operation.CodeForbidden, "An artifact belongs to a person.")
 	}
 	n, now := in.Body, s.now()
-	r := record{ID: n.ID, Owner: owner, Name: n.Name, CreatedAt: now, UpdatedAt: now, role: roleOwner, content: content{Version: 1, File: n.File,
+	r := record{ID: n.ID, Owner: owner, Name: n.Name, CreatedAt: now, UpdatedAt: now, role: share.Owner, content: content{Version: 1, File: n.File,
 		ContentType: n.ContentType, Bytes: n.Bytes, SHA256: n.SHA256, Width: n.Width, Height: n.Height, Source: n.Source, CreatedAt: now, CreatedBy: owner}}
 	if err := s.verify(ctx, r); err != nil {
 		return nil, err
@@ -38,7 +39,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 	if err := s.putMetadata(ctx, *known); err != nil {
 		return nil, err
 	}
-	known.role = roleOwner
+	known.role = share.Owner
 	return known.output(), nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // Get reads an artifact's metadata.
@@ -16,7 +17,7 @@ func (s *Service) Get(ctx context.Context, in *ops.GetInput) (*ops.ArtifactOutpu
 	if in.Trashed {
 		read = s.find
 	}
-	r, err := read(ctx, in.ArtifactID, roleViewer, roleEditor)
+	r, err := read(ctx, in.ArtifactID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +26,7 @@ func (s *Service) Get(ctx context.Context, in *ops.GetInput) (*ops.ArtifactOutpu
 
 // Content redirects to a signed URL of the bytes.
 func (s *Service) Content(ctx context.Context, in *ops.ContentInput) (*ops.Redirect, error) {
-	r, err := s.live(ctx, in.ArtifactID, roleViewer, roleEditor)
+	r, err := s.live(ctx, in.ArtifactID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +91,7 @@ func (s *Service) change(ctx context.Context, id string, change func(*record) er
 	var r *record
 	err := s.raced(ctx, func() error {
 		var err error
-		if r, err = s.live(ctx, id, roleEditor); err != nil {
+		if r, err = s.live(ctx, id, share.Editor); err != nil {
 			return err
 		}
 		if err := change(r); err != nil {
@@ -110,7 +111,7 @@ func (s *Service) change(ctx context.Context, id string, change func(*record) er
 
 // Copy makes a file of the caller's own of a file that they may see.
 func (s *Service) Copy(ctx context.Context, in *ops.CopyInput) (*ops.ArtifactOutput, error) {
-	from, err := s.live(ctx, in.ArtifactID, roleViewer, roleEditor)
+	from, err := s.live(ctx, in.ArtifactID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func (s *Service) Copy(ctx context.Context, in *ops.CopyInput) (*ops.ArtifactOut
 		}
 	}
 	user, now := operation.UserID(ctx), s.now()
-	to := record{ID: s.newID(ctx, "art", in.ArtifactID, from.SHA256, name), Owner: user, Name: name, Tags: from.Tags, content: from.content, CreatedAt: now, UpdatedAt: now, role: roleOwner}
+	to := record{ID: s.newID(ctx, "art", in.ArtifactID, from.SHA256, name), Owner: user, Name: name, Tags: from.Tags, content: from.content, CreatedAt: now, UpdatedAt: now, role: share.Owner}
 	to.Version, to.content.CreatedAt, to.CreatedBy = 1, now, user
 	known, err := s.read(ctx, to.ID) // by the same request, whose answer was lost
 	if err == nil && known == nil {
@@ -136,7 +137,7 @@ func (s *Service) Copy(ctx context.Context, in *ops.CopyInput) (*ops.ArtifactOut
 	if err := s.putMetadata(ctx, *known); err != nil {
 		return nil, err
 	}
-	known.role = roleOwner
+	known.role = share.Owner
 	return known.output(), nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -38,8 +39,6 @@ import (
 const (
 	metaSK        = "META"
 	versionPrefix = "V#"
-	sharePrefix   = "SHARE#"
-	grantPrefix   = "GRANT#"
 	// metadataFile lies beside an artifact's bytes.
 	metadataFile = "metadata.json"
 
@@ -79,14 +78,13 @@ type record struct {
 	TrashedAt time.Time `json:"trashedAt,omitzero"`
 	Deleted   bool      `json:"deleted,omitempty"` // its bytes are going, or gone
 
-	rev  int64  // of the item
-	role string // of who asks
+	rev  int64      // of the item
+	role share.Role // of who asks
 }
 
 func key(id string) store.Key      { return store.Key{Table: store.Work, PK: "ART#" + id, SK: metaSK} }
 func libraryPK(user string) string { return "USER#" + user + "#ART" }
 func trashPK(user string) string   { return "USER#" + user + "#TRASH" }
-func sharedPK(user string) string  { return "USER#" + user + "#SHARED" }
 
 func versionKey(id string, n int) store.Key {
 	return store.Key{Table: store.Work, PK: "ART#" + id, SK: fmt.Sprintf("%s%06d", versionPrefix, n)}
@@ -152,7 +150,7 @@ func (r record) blobKey(file string) (string, error) {
 // artifact is the record for people.
 func (r record) artifact() ops.Artifact {
 	a := ops.Artifact{ID: r.ID, OwnerID: r.Owner, Name: r.Name, File: r.File, ContentType: r.ContentType, Bytes: r.Bytes, SHA256: r.SHA256,
-		Width: r.Width, Height: r.Height, Source: r.Source, Version: r.Version, Tags: r.Tags, CreatedAt: r.CreatedAt, UpdatedAt: r.updated(), Role: r.role}
+		Width: r.Width, Height: r.Height, Source: r.Source, Version: r.Version, Tags: r.Tags, CreatedAt: r.CreatedAt, UpdatedAt: r.updated(), Role: string(r.role)}
 	if a.Tags == nil {
 		a.Tags = []string{}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -20,7 +21,7 @@ const lookedAt = 100
 
 // List lists files: the caller's library or trash, or what is shared with them.
 func (s *Service) List(ctx context.Context, in *ops.ListInput) (*ops.ListOutput, error) {
-	q, err := listQuery(operation.UserID(ctx), in)
+	q, err := s.listQuery(operation.UserID(ctx), in)
 	if err != nil {
 		return nil, err
 	}
@@ -52,13 +53,13 @@ func (s *Service) List(ctx context.Context, in *ops.ListInput) (*ops.ListOutput,
 }
 
 // listQuery is the query of a list before filters.
-func listQuery(user string, in *ops.ListInput) (store.Query, error) {
+func (s *Service) listQuery(user string, in *ops.ListInput) (store.Query, error) {
 	q := store.Query{Table: store.Work, Index: ownerIndex, PK: libraryPK(user), Cursor: in.Cursor, Reverse: in.Order != "asc"}
 	switch in.In {
 	case "trash":
 		q.PK = trashPK(user)
 	case "shared":
-		q.PK = sharedPK(user)
+		q.PK = s.book.SharedWith(user).PK
 	default:
 		switch in.Sort {
 		case "updated":
@@ -98,7 +99,7 @@ func (s *Service) listed(ctx context.Context, in string, items []store.Item) ([]
 		if err != nil {
 			return nil, err
 		}
-		r.role = roleOwner
+		r.role = share.Owner
 		if !r.Deleted { // an index may show what was written before
 			out = append(out, r)
 		}

@@ -1,8 +1,6 @@
 package artifact_test
 
 import (
-	"log"
-	"os"
 	"testing"
 
 	"github.com/aio-creative-hub/aio/shared/internal/rapidchecks"
@@ -11,9 +9,4 @@ import (
 // checks of each property: each makes a store and a directory of its own.
 const checks = 40
 
-func TestMain(m *testing.M) {
-	if err := rapidchecks.Default(checks); err != nil {
-		log.Fatal(err)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { rapidchecks.Main(m, checks) }

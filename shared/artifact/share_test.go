@@ -13,6 +13,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/internal/optest"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -225,7 +226,7 @@ func TestShareTwice(t *testing.T) {
 			t.Errorf("%d, want %d", a.Status, want)
 		}
 	}
-	if links := optest.Decode[ops.SharePage](t, w.rest(ops.ListShares, "usr_1", file.ID, nil, nil)); len(links.Items) != 3 {
+	if links := optest.Decode[shareops.Page](t, w.rest(ops.ListShares, "usr_1", file.ID, nil, nil)); len(links.Items) != 3 {
 		t.Errorf("%d links", len(links.Items))
 	}
 }

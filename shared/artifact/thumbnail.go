@@ -14,6 +14,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/picture"
+	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // thumbnailSizes are the sizes that thumbnails are made in, so that they are few; the
@@ -33,7 +34,7 @@ func atLeast(wanted int) int {
 // Thumbnail redirects to a small picture of a file that is one. It is made when it is
 // first asked for and kept among what can be made again.
 func (s *Service) Thumbnail(ctx context.Context, in *ops.ThumbnailInput) (*ops.Redirect, error) {
-	r, err := s.find(ctx, in.ArtifactID, roleViewer, roleEditor)
+	r, err := s.find(ctx, in.ArtifactID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}

@@ -8,13 +8,14 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
 // Delete moves a file to the trash. What is there already stays there.
 func (s *Service) Delete(ctx context.Context, in *ops.IDInput) (*operation.None, error) {
 	err := s.raced(ctx, func() error {
-		r, err := s.find(ctx, in.ArtifactID)
+		r, err := s.find(ctx, in.ArtifactID, share.Owner)
 		if err != nil || !r.TrashedAt.IsZero() {
 			return err
 		}
@@ -29,7 +30,7 @@ func (s *Service) Restore(ctx context.Context, in *ops.IDInput) (*ops.ArtifactOu
 	var r *record
 	err := s.raced(ctx, func() error {
 		var err error
-		if r, err = s.find(ctx, in.ArtifactID); err != nil || r.TrashedAt.IsZero() {
+		if r, err = s.find(ctx, in.ArtifactID, share.Owner); err != nil || r.TrashedAt.IsZero() {
 			return err
 		}
 		r.TrashedAt, r.UpdatedAt = time.Time{}, s.now()
@@ -220,12 +221,8 @@ func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operat
 			return nil, err
 		}
 	}
-	err := s.each(ctx, store.Query{Table: store.Work, Index: ownerIndex, PK: sharedPK(user)}, func(it store.Item) error {
-		_, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: it.Key}})
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("artifact: grants of %s: %w", user, err)
+	if err := s.book.Leave(ctx, user); err != nil {
+		return nil, err
 	}
 	if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: storageKey(user)}}); err != nil {
 		return nil, fmt.Errorf("artifact: storage of %s: %w", user, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -133,7 +134,7 @@ func (s *Service) BeginUpload(ctx context.Context, in *ops.BeginUploadInput) (*o
 		}
 		return s.transact(ctx, store.Write{Item: it, If: store.Absent()}, room)
 	})
-	if (err != nil || known != nil) && u.Multipart != "" {
+	if (err != nil && !unsure(err) || known != nil) && u.Multipart != "" { // else it may stand, and the same request finds it
 		_ = s.c.Blob.Abort(ctx, temp, u.Multipart) // it would end by itself
 	}
 	if err != nil || known != nil {
@@ -177,7 +178,7 @@ func (s *Service) announced(ctx context.Context, n ops.NewUpload) (*upload, erro
 		return nil, operation.Invalid("body.sha256", "required", "Send the SHA-256 of the file, or ask for parts.")
 	}
 	if n.ArtifactID != "" {
-		r, err := s.live(ctx, n.ArtifactID, roleEditor)
+		r, err := s.live(ctx, n.ArtifactID, share.Editor)
 		if err != nil {
 			return nil, err
 		}

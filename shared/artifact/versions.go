@@ -7,6 +7,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -44,7 +45,7 @@ func decodeContent(it store.Item) (content, error) {
 
 // ListVersions lists what a file held, the latest first.
 func (s *Service) ListVersions(ctx context.Context, in *ops.VersionsInput) (*ops.VersionsOutput, error) {
-	r, err := s.find(ctx, in.ArtifactID, roleViewer, roleEditor)
+	r, err := s.find(ctx, in.ArtifactID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -78,12 +79,15 @@ func (s *Service) RestoreVersion(ctx context.Context, in *ops.VersionInput) (*op
 	var r *record
 	err := s.raced(ctx, func() error {
 		var err error
-		if r, err = s.live(ctx, in.ArtifactID, roleEditor); err != nil {
+		if r, err = s.live(ctx, in.ArtifactID, share.Editor); err != nil {
 			return err
 		}
 		c, err := s.version(ctx, r, in.Version)
 		if err != nil {
 			return err
+		}
+		if c.File == r.File {
+			return nil // it is what the latest has: so it was before, or by a try whose reply was lost
 		}
 		writes, err := s.succeed(r, c, operation.UserID(ctx))
 		if err != nil {

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aio-creative-hub/aio/shared/call"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -246,8 +248,13 @@ func (s *Service) call(ctx context.Context, t *turn, id string, nth int, args ma
 	m := operation.MetaFrom(ctx)
 	m.Idempotency = ids.Derived("chat", t.session, t.id, id, strconv.Itoa(nth))
 	reply, err := operation.CallArgs(operation.WithMeta(ctx, m), s.c.Call, id, args)
-	if err != nil && ctx.Err() != nil {
-		return reply, operation.NewProblem(http.StatusGatewayTimeout, operation.CodeTimeout, "This took too long and was stopped.").Because(err)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		err = operation.NewProblem(http.StatusGatewayTimeout, operation.CodeTimeout, "This took too long and was stopped.").Because(err)
+	case errors.Is(err, call.ErrTimeout):
+		err = operation.NewProblem(http.StatusGatewayTimeout, operation.CodeTimeout, "This took too long. It may still have been done: look before you ask again.").Because(err)
+	case errors.Is(err, call.ErrThrottled):
+		err = operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "The service is busy. Nothing was done; ask again in a moment.").Because(err)
 	}
 	return reply, err
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/chat"
 	chatops "github.com/aio-creative-hub/aio/shared/chat/ops"
 	"github.com/aio-creative-hub/aio/shared/document"
+	docapi "github.com/aio-creative-hub/aio/shared/document/api"
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/graphics"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
@@ -66,7 +67,7 @@ func newWorld(t *testing.T, s store.Store) *world {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	c := chat.New(chat.Config{Store: s, NLP: recognizer, Call: w, Log: log, Now: time.Now, NewID: id.New,
 		Pause: func(ctx context.Context, _ int) error { return ctx.Err() }})
-	g := graphics.New(graphics.Config{Docs: docs, Blob: blobs, Call: w, Now: time.Now, NewID: id.New})
+	g := graphics.New(graphics.Config{Docs: docapi.Guard(docs, s, time.Now, id.New), Blob: blobs, Call: w, Now: time.Now, NewID: id.New})
 	a := artifact.New(artifact.Config{Store: s, Blob: blobs, Log: log, Now: time.Now, NewID: id.New})
 	limits := function.DefaultLimits()
 	for class, rule := range limits {

@@ -152,7 +152,7 @@ func repeatable(action string, args json.RawMessage) bool {
 		return false
 	}
 	switch action {
-	case "ping", "subscribe", "unsubscribe", "document.log", "chat.list_messages":
+	case "ping", "subscribe", "unsubscribe", "presence", "document.log", "chat.list_messages":
 		return true
 	case "chat.send":
 		return with.ID != ""

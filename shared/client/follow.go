@@ -95,7 +95,12 @@ func (k *Conn) leave(f *follower) {
 
 // pushed takes a push from the server.
 func (k *Conn) pushed(p Push) {
-	if p.Type != TypeCommit {
+	switch p.Type {
+	case TypeCommit:
+	case liveops.TypeClosed:
+		k.closed(p.Topic)
+		return
+	default:
 		k.out.once(p)
 		return
 	}
@@ -109,6 +114,17 @@ func (k *Conn) pushed(p Push) {
 	f.byREST = f.byREST || len(p.Data) == 0
 	f.note()
 	if f.seq.behind() {
+		k.nudge()
+	}
+}
+
+// closed subscribes a document again of which the server says that there is no more: if
+// that is refused, it is so (TypeGone); access may have come back meanwhile.
+func (k *Conn) closed(doc string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if f, ok := k.docs[doc]; ok {
+		f.link = nil
 		k.nudge()
 	}
 }

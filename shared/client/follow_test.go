@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	docops "github.com/aio-creative-hub/aio/shared/document/ops"
+	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
 )
 
 // reader collects the commits that a Conn delivers.
@@ -296,4 +297,43 @@ func TestOvertakenPushNeedsNoLog(t *testing.T) {
 			t.Errorf("the log was read %d times", n)
 		}
 	})
+}
+
+// TestClosed: of a document that the server closed, the client says so, unless it may be
+// followed again.
+func TestClosed(t *testing.T) {
+	for name, gone := range map[string][]string{"revoked": {"doc_a"}, "given back": nil} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake(t)
+				f.commit("doc_a", 0)
+				k := dial(t, f.client(Options{}))
+				r := read(t, k, 0)
+				if err := errors.Join(k.Follow(t.Context(), "doc_a", 0), k.Follow(t.Context(), "doc_b", 0)); err != nil {
+					t.Fatal(err)
+				}
+				f.mu.Lock()
+				f.gone["doc_a"] = gone != nil
+				f.mu.Unlock()
+				for _, topic := range []string{"doc_a", "doc_a", "doc_unknown"} {
+					f.push(Push{ID: "evt_" + topic, Type: liveops.TypeClosed, Topic: topic, Data: []byte(`{"reason":"revoked"}`)})
+				}
+				time.Sleep(time.Second)
+				f.push(f.commit("doc_b", 0))
+				if gone == nil {
+					f.push(f.commit("doc_a", 0))
+				}
+				time.Sleep(time.Second)
+				r.mu.Lock()
+				got := slices.Clone(r.gone)
+				r.mu.Unlock()
+				if !slices.Equal(got, gone) {
+					t.Errorf("gone: %v", got)
+				}
+				if err := errors.Join(r.check("doc_a", 0, f.head("doc_a")), r.check("doc_b", 0, f.head("doc_b"))); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
 }

@@ -44,6 +44,20 @@ func Name(stage, part string) string { return Product + "-" + stage + "-" + part
 // FunctionName is the name of the Lambda function of an operation: aio-dev-graphics-add-layer.
 func FunctionName(stage, operation string) string { return Name(stage, dashed(operation)) }
 
+// OperationOf is the operation of a function, "" if it is none of the stage's. Areas have
+// no dash, so the first one was the dot.
+func OperationOf(stage, function string) string {
+	id, ok := strings.CutPrefix(function, Name(stage, ""))
+	if !ok {
+		return ""
+	}
+	area, verb, _ := strings.Cut(id, "-")
+	if area == "" || verb == "" {
+		return ""
+	}
+	return area + "." + strings.ReplaceAll(verb, "-", "_")
+}
+
 // CheckFunctionName refuses operations whose function's name would be too long at any stage.
 func CheckFunctionName(operation string) error {
 	if n := len(FunctionName(strings.Repeat("s", MaxStage), operation)); n > maxFunctionName {

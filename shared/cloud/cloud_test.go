@@ -33,12 +33,24 @@ func TestNamesDiffer(t *testing.T) {
 			}
 			seen[name] = id
 		}
+		if got := cloud.OperationOf("dev", cloud.FunctionName("dev", id)); got != id {
+			t.Errorf("%s has a function named as that of %q", id, got)
+		}
 	}
 	if got := cloud.FunctionName("dev", "graphics.add_layer"); got != "aio-dev-graphics-add-layer" {
 		t.Error(got)
 	}
 	if got := cloud.BucketName(strings.Repeat("s", cloud.MaxStage), "123456789012", "ap-southeast-99"); len(got) > 63 {
 		t.Errorf("%s has %d characters", got, len(got))
+	}
+}
+
+// TestOperationOf: what is no function of the stage is the function of no operation.
+func TestOperationOf(t *testing.T) {
+	for _, name := range []string{"", "aio-dev", "aio-dev-", "aio-dev-live", "aio-staging-live-fanout", "live-fanout", "aio-dev--fanout"} {
+		if got := cloud.OperationOf("dev", name); got != "" {
+			t.Errorf("%q is said to be the function of %s", name, got)
+		}
 	}
 }
 

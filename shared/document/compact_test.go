@@ -310,3 +310,51 @@ func (w *world) deleted(t *testing.T, old bus.Event) {
 	_, _, err = w.Create(ctx, CreateRequest{ID: testDoc, Owner: "usr_a", Kind: "boxes", Name: "A box", CommitID: "first", By: "usr_a"})
 	wantCode(t, err, CodeConflict, "id")
 }
+
+// TestDeletedMeanwhile checks that nothing is left of a document that is deleted, and
+// whose deletion is consumed, while its snapshot is being written; also if the process
+// ends then, and the event comes again.
+func TestDeletedMeanwhile(t *testing.T) {
+	for _, crash := range []bool{false, true} {
+		ctx := context.Background()
+		w := newWorld(t, nil)
+		w.create(t)
+		w.fill(t, SnapshotStep)
+		commits := w.mem.Emitted()
+		other := w.on(t, w.mem)
+		deleted := false
+		w.blob.fault = func(op, key string) error {
+			if op != "put" || !strings.Contains(key, "snapshots/") || deleted {
+				return nil
+			}
+			deleted = true
+			if err := other.Delete(ctx, testDoc); err != nil {
+				t.Errorf("Delete: %v", err)
+			}
+			events := w.mem.Emitted()
+			return other.Maintain(ctx, events[len(events)-1])
+		}
+		for _, e := range commits {
+			if err := w.Maintain(ctx, e); err != nil {
+				t.Fatalf("Maintain: %v", err)
+			}
+			if crash && deleted { // as if the process had ended before it looked
+				k, err := snapshotBlob(Meta{ID: testDoc, Owner: "usr_a", Kind: "boxes"}, SnapshotStep)
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.blob.objects[k] = []byte("late")
+				if err := other.Maintain(ctx, e); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		items, _, err := w.mem.Query(ctx, store.Query{Table: store.Work, PK: pk(testDoc)})
+		if err != nil || !deleted || len(items) != 1 {
+			t.Errorf("deleted: %t, items left: %d, %v", deleted, len(items), err)
+		}
+		if keys := w.blob.keys(); len(keys) != 0 {
+			t.Errorf("blobs left: %v", keys)
+		}
+	}
+}

@@ -29,11 +29,28 @@ func (d *Documents) Maintain(ctx context.Context, e bus.Event) error {
 		err = d.Purge(ctx, what.Doc)
 	case EventCommitted:
 		err = d.tend(ctx, what, e)
+		if what.Seq%SnapshotStep == 0 {
+			err = d.tidy(ctx, what.Doc, err)
+		}
 	}
 	if CodeOf(err) == CodeNotFound {
 		return nil // deleted meanwhile
 	}
 	return err
+}
+
+// tidy purges a document that was deleted while snapshots were made of it: its own purge
+// may have been over before the last of them was written, as events come in any order and
+// at once. Of one that is there it gives back how the tending ended.
+func (d *Documents) tidy(ctx context.Context, doc string, tended error) error {
+	m, err := d.meta(ctx, doc)
+	switch {
+	case err == nil && m.deleted:
+		return d.Purge(ctx, doc)
+	case err != nil && tended == nil:
+		return err
+	}
+	return tended
 }
 
 func (d *Documents) tend(ctx context.Context, what Committed, e bus.Event) error {

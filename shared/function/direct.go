@@ -44,7 +44,7 @@ func (f *function) event(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, fmt.Errorf("function %s: event: %w", f.b.Spec.ID, err)
 	}
 	if e.DetailType == ScheduledType {
-		return nil, f.unattended(ctx, operation.Schedule, operation.Meta{}, nil)
+		return nil, f.unattended(ctx, operation.Schedule, operation.Meta{Due: e.Time}, nil)
 	}
 	var fact bus.Event
 	if err := json.Unmarshal(e.Detail, &fact); err != nil {

@@ -21,6 +21,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/call"
+	"github.com/aio-creative-hub/aio/shared/keys"
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -180,10 +181,14 @@ func (f *function) transient(ctx context.Context, m operation.Meta, res *operati
 	cause := res.Problem.Unwrap()
 	code := store.CodeOf(cause)
 	switch {
-	case errors.Is(cause, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded) || errors.Is(cause, call.ErrTimeout):
+	case errors.Is(cause, call.ErrTimeout):
+		return operation.NewProblem(504, operation.CodeTimeout,
+			"This took too long. It may still have been done: look before you try again.").Because(cause).Response(m.Correlation)
+	case errors.Is(cause, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return operation.NewProblem(504, operation.CodeTimeout,
 			"This took too long and was stopped. Try again.").Because(cause).Response(m.Correlation)
-	case code == store.CodeThrottled || code == store.CodeUnavailable || errors.Is(cause, blob.ErrUnavailable) || errors.Is(cause, call.ErrThrottled):
+	case code == store.CodeThrottled || code == store.CodeUnavailable || errors.Is(cause, blob.ErrUnavailable) ||
+		errors.Is(cause, keys.ErrUnavailable) || errors.Is(cause, call.ErrThrottled):
 		return operation.NewProblem(503, operation.CodeUnavailable,
 			"The service is busy. Try again in a moment.").RetryAfter(time.Second).Because(cause).Response(m.Correlation)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
@@ -22,6 +23,8 @@ const (
 	// onceGrace is added to the operation's time-out before a request that left no answer
 	// counts as dead, and may be made again.
 	onceGrace = 5 * time.Second
+	// onceTries is how often it is tried to keep an answer.
+	onceTries = 3
 	// onceBytes is the largest answer that is kept; below store.MaxData with its JSON.
 	onceBytes = 200 << 10
 	// onceRetry is when a repeated request may ask again for an answer under way.
@@ -114,13 +117,18 @@ var keptHeaders = []string{"Content-Type", "Etag", "Location", "Retry-After"}
 func (f *function) keepAnswer(ctx context.Context, key store.Key, rev int64, mine onceRecord, res *operation.Response) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), onceGrace)
 	defer cancel()
-	var err error
+	write := func() error {
+		_, err := f.putOnce(ctx, key, mine, store.AtRev(rev))
+		return err
+	}
 	switch {
 	case res.Status >= http.StatusInternalServerError, len(res.Body) > onceBytes, f.b.Spec.Secret && res.Status >= http.StatusBadRequest:
-		_, err = f.Once.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key}, If: store.AtRev(rev)})
+		write = func() error {
+			_, err := f.Once.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: key}, If: store.AtRev(rev)})
+			return err
+		}
 	case f.b.Spec.Secret:
 		mine.Status = res.Status
-		_, err = f.putOnce(ctx, key, mine, store.AtRev(rev))
 	default:
 		mine.Status, mine.Body, mine.Header = res.Status, res.Body, http.Header{}
 		for name, values := range res.Header {
@@ -128,11 +136,26 @@ func (f *function) keepAnswer(ctx context.Context, key store.Key, rev int64, min
 				mine.Header[name] = values
 			}
 		}
-		_, err = f.putOnce(ctx, key, mine, store.AtRev(rev))
 	}
-	if err != nil {
+	if err := insisting(ctx, write); err != nil {
 		f.Log.WarnContext(ctx, "answer not kept", "op", f.b.Spec.ID, "error", err)
 	}
+}
+
+// insisting writes, again if the store does not answer: what was done and is not noted
+// would be done once more when the claim has died. A conflict after that is the write of
+// a try before, whose reply was lost.
+func insisting(ctx context.Context, write func() error) (err error) {
+	for n := range onceTries {
+		if err := pause.BackOff(ctx, n); err != nil {
+			return err
+		}
+		err = write()
+		if err == nil || n > 0 && store.IsConflict(err) {
+			return nil
+		}
+	}
+	return err
 }
 
 // response gives the kept answer again.

@@ -24,6 +24,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/render"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // rendererName and its version stand in every artifact made here.
@@ -39,7 +40,7 @@ type exportOptions struct {
 
 // Export renders a canvas into an artifact.
 func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportOutput, error) {
-	meta, err := s.owned(ctx, in.CanvasID)
+	meta, err := s.admit(ctx, in.CanvasID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}

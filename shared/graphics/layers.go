@@ -8,6 +8,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/ops"
 	"github.com/aio-creative-hub/aio/shared/graphics/plan"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // AddLayer adds a layer in front of the others.
@@ -84,7 +85,7 @@ func (s *Service) Redo(ctx context.Context, in *ops.StepInput) (*ops.ChangeOutpu
 type stepper func(ctx context.Context, r document.Request) (document.Result, error)
 
 func (s *Service) step(ctx context.Context, in *ops.StepInput, op string, do stepper) (*ops.ChangeOutput, error) {
-	meta, err := s.owned(ctx, in.CanvasID)
+	meta, err := s.admit(ctx, in.CanvasID, share.Editor)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/plan"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // recentCommits is how far back "the last one" looks for the layers touched last.
@@ -27,7 +28,7 @@ const recentCommits = 20
 
 // Config is what the service needs.
 type Config struct {
-	Docs  *document.Documents
+	Docs  *docapi.Guarded
 	Blob  blob.Store
 	Call  operation.Invoker
 	Now   func() time.Time
@@ -77,7 +78,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.CanvasO
 
 // Get reads a canvas.
 func (s *Service) Get(ctx context.Context, in *ops.CanvasInput) (*ops.CanvasOutput, error) {
-	meta, err := s.owned(ctx, in.CanvasID)
+	meta, err := s.admit(ctx, in.CanvasID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -88,13 +89,13 @@ func (s *Service) Get(ctx context.Context, in *ops.CanvasInput) (*ops.CanvasOutp
 	return s.canvas(meta, state, meta.Updated)
 }
 
-// owned reads the description of a canvas of the caller's.
-func (s *Service) owned(ctx context.Context, id string) (document.Meta, error) {
-	meta, err := docapi.Owned(ctx, s.c.Docs, id)
-	if err == nil && meta.Kind != model.Kind {
-		return meta, operation.NotFound("canvas")
+// admit reads the description of a canvas that the caller may use in a role.
+func (s *Service) admit(ctx context.Context, id string, asked share.Role) (document.Meta, error) {
+	a, err := s.c.Docs.Admit(ctx, id, asked)
+	if err == nil && a.Kind != model.Kind {
+		err = operation.NotFound("canvas")
 	}
-	return meta, err
+	return a.Meta, err
 }
 
 func (s *Service) canvas(meta document.Meta, state document.State, updated time.Time) (*ops.CanvasOutput, error) {
@@ -132,7 +133,7 @@ func (s *Service) commitID(ctx context.Context, requested, op string) commitKey 
 
 // change commits what a plan makes of the head and answers with what it did.
 func (s *Service) change(ctx context.Context, canvas, op string, c ops.Commit, p plan.Plan) (*ops.ChangeOutput, error) {
-	meta, err := s.owned(ctx, canvas)
+	meta, err := s.admit(ctx, canvas, share.Editor)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +177,7 @@ func (s *Service) target(ctx context.Context, in ops.LayerInput) (plan.Target, e
 	if in.Layer != plan.Last {
 		return t, nil
 	}
-	if _, err := s.owned(ctx, in.CanvasID); err != nil {
+	if _, err := s.admit(ctx, in.CanvasID, share.Viewer); err != nil {
 		return t, err
 	}
 	commits, _, err := s.c.Docs.History(ctx, in.CanvasID, recentCommits, "")

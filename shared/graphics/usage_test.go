@@ -9,6 +9,7 @@ import (
 	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	"github.com/aio-creative-hub/aio/shared/document"
+	docapi "github.com/aio-creative-hub/aio/shared/document/api"
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/graphics"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
@@ -45,7 +46,7 @@ func studio(t *testing.T, l function.Ledger) *optest.Functions {
 	made := optest.Bind(t, []*operation.Bound{artifactops.Create.Bind(func(_ context.Context, in *artifactops.CreateInput) (*artifactops.ArtifactOutput, error) {
 		return &artifactops.ArtifactOutput{Body: artifactops.Artifact{ID: in.Body.ID}}, nil
 	})})
-	s := graphics.New(graphics.Config{Docs: docs, Blob: blobs, Call: made, Now: clock.Now, NewID: newID})
+	s := graphics.New(graphics.Config{Docs: docapi.Guard(docs, memory.New(memory.Options{Now: clock.Now}), clock.Now, newID), Blob: blobs, Call: made, Now: clock.Now, NewID: newID})
 	return optest.Bind(t, []*operation.Bound{ops.Create.Bind(s.Create), ops.AddLayer.Bind(s.AddLayer), ops.Export.Bind(s.Export)},
 		func(r *function.Runtime) { r.Ledger = l })
 }

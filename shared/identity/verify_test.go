@@ -20,6 +20,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/keys"
+	"github.com/aio-creative-hub/aio/shared/keys/keystest"
 )
 
 // forge makes tokens with the system's own signing key, or any other.
@@ -238,7 +239,7 @@ func TestVerifyRotation(t *testing.T) {
 	}
 	verify("before", old.Access, "")
 	for range 2 {
-		if err := f.keys.Rotate(t.Context()); err != nil {
+		if err := f.keys.Rotate(t.Context(), keystest.Due()); err != nil {
 			t.Fatal(err)
 		}
 		now := f.login(t)
@@ -335,7 +336,7 @@ func TestVerifyConcurrently(t *testing.T) {
 
 func TestJWKS(t *testing.T) {
 	f := setUp(t)
-	if err := f.keys.Rotate(t.Context()); err != nil {
+	if err := f.keys.Rotate(t.Context(), keystest.Due()); err != nil {
 		t.Fatal(err)
 	}
 	doc, err := f.JWKS(t.Context())

@@ -126,20 +126,20 @@ func ended() *operation.Problem {
 
 // subscribe records a subscription, both ways at once and under the connection's revision:
 // so of any number at a time never more than maxSubscriptions are made, and none of a
-// connection that has ended.
-func (s *Service) subscribe(ctx context.Context, connection, doc string) error {
+// connection that has ended. It lasts until the access to the document ends, if that does.
+func (s *Service) subscribe(ctx context.Context, connection, doc string, until time.Time) error {
 	for n := range subscribeAttempts {
 		if err := pause.BackOff(ctx, n); err != nil {
 			return fmt.Errorf("live: wait: %w", err)
 		}
-		if err := s.trySubscribe(ctx, connection, doc); !store.IsConflict(err) {
+		if err := s.trySubscribe(ctx, connection, doc, until); !store.IsConflict(err) {
 			return err
 		}
 	}
 	return operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "Too much changes at once. Try again in a moment.").RetryAfter(time.Second)
 }
 
-func (s *Service) trySubscribe(ctx context.Context, connection, doc string) error {
+func (s *Service) trySubscribe(ctx context.Context, connection, doc string, until time.Time) error {
 	items, err := s.c.Store.Get(ctx, runtimeKey(connectionPK(connection), metaSK))
 	if err != nil {
 		return fmt.Errorf("live: read connection: %w", err)
@@ -156,9 +156,12 @@ func (s *Service) trySubscribe(ctx context.Context, connection, doc string) erro
 			fmt.Sprintf("One connection can follow %d documents; unsubscribe from one.", maxSubscriptions))
 	}
 	writes := []store.Write{{Item: items[0], If: store.AtRev(items[0].Rev)}} // as it is: whoever else subscribes meanwhile looks again
-	until := s.c.Now().Add(connectionLife)
+	ends := s.c.Now().Add(connectionLife)
+	if !until.IsZero() && until.Before(ends) {
+		ends = until
+	}
 	for _, k := range subscriptionKeys(connection, doc) {
-		writes = append(writes, store.Write{Item: store.Item{Key: k, Data: []byte(connection), Expires: until}})
+		writes = append(writes, store.Write{Item: store.Item{Key: k, Data: []byte(connection), Expires: ends}})
 	}
 	if err := s.c.Store.Transact(ctx, s.c.NewID("txn"), writes...); err != nil {
 		return fmt.Errorf("live: subscribe: %w", err)

@@ -16,6 +16,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/blob/files"
 	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/document"
+	docapi "github.com/aio-creative-hub/aio/shared/document/api"
 	docops "github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/internal/optest"
 	"github.com/aio-creative-hub/aio/shared/internal/testclock"
@@ -96,7 +97,7 @@ type world struct {
 	t     testing.TB
 	fns   *optest.Functions
 	store *memory.Store // what is behind the service's store
-	docs  *document.Documents
+	docs  *docapi.Guarded
 	push  *pusher
 	clock *testclock.Clock
 	log   *buffer
@@ -113,12 +114,12 @@ func newWorld(t testing.TB, wrap func(store.Store) store.Store) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := func(s store.Store) *document.Documents {
+	open := func(s store.Store) *docapi.Guarded {
 		docs, err := document.New(document.Config{Store: s, Blob: blobs, Schemas: []document.Schema{notes{}}, Now: w.clock.Now, NewID: w.id})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return docs
+		return docapi.Guard(docs, s, w.clock.Now, w.id)
 	}
 	var under store.Store = w.store
 	if wrap != nil {
@@ -129,7 +130,7 @@ func newWorld(t testing.TB, wrap func(store.Store) store.Store) *world {
 	w.fns = optest.Bind(t, []*operation.Bound{
 		ops.Connect.Bind(s.Connect), ops.Disconnect.Bind(s.Disconnect), ops.Unknown.Bind(s.Unknown), ops.Ping.Bind(s.Ping),
 		ops.Subscribe.Bind(s.Subscribe), ops.Unsubscribe.Bind(s.Unsubscribe), ops.Fanout.Bind(s.Fanout), ops.Publish.Bind(s.Publish),
-		ops.EndSession.Bind(s.EndSession),
+		ops.EndSession.Bind(s.EndSession), ops.EndAccess.Bind(s.EndAccess), ops.Presence.Bind(s.Presence),
 	})
 	return w
 }

@@ -8,16 +8,17 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
-	"github.com/aio-creative-hub/aio/shared/document"
 	docapi "github.com/aio-creative-hub/aio/shared/document/api"
 	docops "github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/push"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -37,7 +38,7 @@ const (
 // Config is what the service needs.
 type Config struct {
 	Store store.Store
-	Docs  *document.Documents
+	Docs  *docapi.Guarded
 	Push  push.Pusher
 	Log   *slog.Logger
 	Now   func() time.Time
@@ -95,14 +96,17 @@ func (s *Service) Subscribe(ctx context.Context, in *ops.SubscribeInput) (*docop
 	if m.Connection == "" {
 		return nil, operation.NewProblem(400, operation.CodeBadRequest, "This is for WebSocket connections.")
 	}
-	doc, err := docapi.Owned(ctx, s.c.Docs, in.Body.DocumentID)
+	doc, err := s.c.Docs.Admit(ctx, in.Body.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.subscribe(ctx, m.Connection, doc.ID); err != nil {
+	if err := s.subscribe(ctx, m.Connection, doc.ID, doc.Until); err != nil {
 		return nil, err
 	}
-	return docapi.Log(ctx, s.c.Docs, doc.ID, in.Body.After, catchupPage)
+	if _, err := s.c.Docs.Admit(ctx, doc.ID, share.Viewer); err != nil { // it was taken back while the subscription was made
+		return nil, errors.Join(err, s.unsubscribe(ctx, m.Connection, doc.ID))
+	}
+	return docapi.Log(ctx, s.c.Docs.Documents, doc.ID, in.Body.After, catchupPage)
 }
 
 // Unsubscribe ends a subscription.

@@ -23,16 +23,21 @@ func (e edge) home(contentType, text string) http.Handler {
 		}
 		h := w.Header()
 		h.Set("Content-Type", contentType)
-		e.page(h)
+		e.page(h, r)
 		_, _ = w.Write([]byte(text)) // a client that is gone needs no page
 	})
 }
 
-// page sets the headers of a page that the server itself makes.
-func (e edge) page(h http.Header) {
-	policy, err := csp.Site{Secure: e.secure}.Pages()
+// page sets the headers of a page: of the server's own, and of the app. The policy names
+// the WebSocket's address, since not every browser takes 'self' for it.
+func (e edge) page(h http.Header, r *http.Request) {
+	scheme := "ws"
+	if e.secure {
+		scheme = "wss"
+	}
+	policy, err := csp.Site{Secure: e.secure, Sockets: scheme + "://" + r.Host}.Pages()
 	if err != nil {
-		policy = csp.API // there is nothing in it that could be wrong
+		policy = csp.API // a host that is none was refused before
 	}
 	h.Set("Content-Security-Policy", policy)
 	e.dress(h)

@@ -168,12 +168,16 @@ func ending(t *testing.T, c *websocket.Conn) websocket.StatusCode {
 func TestPushContract(t *testing.T) {
 	pushtest.Run(t, func(t *testing.T) pushtest.Harness {
 		s := newSockets(t, HubOptions{})
-		return pushtest.Harness{Pusher: s.hub, Connect: func(t *testing.T) pushtest.Client {
-			c, id := s.dial(t)
-			return pushtest.Client{ID: id, Close: func() error { return c.Close(websocket.StatusNormalClosure, "") },
-				Receive: func(ctx context.Context) ([]byte, error) { _, data, err := c.Read(ctx); return data, err }}
-		}}
+		return pushtest.Harness{Pusher: s.hub, Connect: s.client}
 	})
+}
+
+// client opens a connection as the suite of the push port wants it.
+func (s *sockets) client(t *testing.T) pushtest.Client {
+	t.Helper()
+	c, id := s.dial(t)
+	return pushtest.Client{ID: id, Close: func() error { return c.Close(websocket.StatusNormalClosure, "") },
+		Receive: func(ctx context.Context) ([]byte, error) { _, data, err := c.Read(ctx); return data, err }}
 }
 
 func TestHandshakeRefusals(t *testing.T) {

@@ -185,7 +185,7 @@ func (s *Server) inspectorPage(w http.ResponseWriter, r *http.Request, page *tem
 		data.Faults = s.o.Faults.All()
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	s.edge.page(w.Header())
+	s.edge.page(w.Header(), r)
 	var out strings.Builder
 	if err := page.Execute(&out, data); err != nil {
 		s.edge.refuse(w, r, operation.AsProblem(fmt.Errorf("local: inspector page: %w", err)))

@@ -52,7 +52,7 @@ func mailbox(e edge, box *outbox.Outbox, now func() time.Time) http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		e.page(w.Header())
+		e.page(w.Header(), r)
 		_, _ = io.WriteString(w, out.String()) // the client may be gone: nothing to do about it
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -41,6 +42,7 @@ type Config struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Version  string
+	Pages    fs.FS // the web app as web.Pages gives it; nil: a page that says how to go on without
 	// PasswordCost is bcrypt's; 0 is the default. Less than that is for tests.
 	PasswordCost int
 	// Keys lets tests give ready-made signing keys.

@@ -122,7 +122,7 @@ func (s *schedules) one(ctx context.Context, sc *schedule) error {
 		return nil
 	}
 	sc.tries++
-	event, err := scheduledEvent(s.newID("evt"), now)
+	event, err := scheduledEvent(s.newID("evt"), sc.last.Add(missed*sc.every))
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ type wiring struct {
 
 	functions *Functions
 	hub       *Hub
-	docs      *document.Documents
+	docs      *docapi.Guarded
 	nlp       *nlp.Recognizer
 	identity  *identity.Service
 	errors    *errortrack.Tracker
@@ -83,11 +83,11 @@ func (w *wiring) server() (*Server, error) {
 	w.functions = NewFunctions(FunctionsOptions{Log: w.Log, Now: w.Now, Faults: faults, Inspector: inspector})
 	w.call = around[call.Invoker](w.Around.Call, w.functions)
 	w.hub = NewHub(w.functions, HubOptions{Log: w.Log, Now: w.Now, NewID: w.ids.New})
-	var err error
-	if w.docs, err = document.New(document.Config{Store: w.store, Blob: w.blob, Schemas: []document.Schema{model.Schema{}},
-		Now: w.Now, NewID: w.ids.New}); err != nil {
+	docs, err := document.New(document.Config{Store: w.store, Blob: w.blob, Schemas: []document.Schema{model.Schema{}}, Now: w.Now, NewID: w.ids.New})
+	if err != nil {
 		return nil, fmt.Errorf("documents: %w", err)
 	}
+	w.docs = docapi.Guard(docs, w.store, w.Now, w.ids.New)
 	if w.nlp, err = nlp.Default(); err != nil {
 		return nil, fmt.Errorf("language model: %w", err)
 	}
@@ -120,8 +120,10 @@ func (w *wiring) server() (*Server, error) {
 // pages are what is served for people beside the home page and the inspector.
 func (w *wiring) pages(mails *outbox.Outbox) map[string]http.Handler {
 	e := edge{newID: w.ids.New, secure: w.TLS}
-	pages := sharedPages(e)
-	pages[MailPath] = mailbox(e, mails, w.Now)
+	pages := map[string]http.Handler{MailPath: mailbox(e, mails, w.Now)}
+	if w.Pages != nil {
+		pages["/"] = appPages{edge: e, files: w.Pages}
+	}
 	return pages
 }
 
@@ -165,7 +167,8 @@ func (w *wiring) documents() []*operation.Bound {
 	s := docapi.New(w.docs)
 	return []*operation.Bound{
 		docops.List.Bind(s.List), docops.Get.Bind(s.Get), docops.Catchup.Bind(s.Catchup), docops.History.Bind(s.History),
-		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Maintain.Bind(s.Maintain), docops.PurgeAccount.Bind(s.PurgeAccount),
+		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Share.Bind(s.Share), docops.ListShares.Bind(s.ListShares), docops.RevokeShare.Bind(s.RevokeShare),
+		docops.AcceptShare.Bind(s.AcceptShare), docops.Maintain.Bind(s.Maintain), docops.PurgeAccount.Bind(s.PurgeAccount),
 	}
 }
 
@@ -195,7 +198,7 @@ func (w *wiring) live() []*operation.Bound {
 	return []*operation.Bound{
 		liveops.Connect.Bind(s.Connect), liveops.Disconnect.Bind(s.Disconnect), liveops.Unknown.Bind(s.Unknown), liveops.Ping.Bind(s.Ping),
 		liveops.Subscribe.Bind(s.Subscribe), liveops.Unsubscribe.Bind(s.Unsubscribe), liveops.Fanout.Bind(s.Fanout),
-		liveops.Publish.Bind(s.Publish), liveops.EndSession.Bind(s.EndSession),
+		liveops.Publish.Bind(s.Publish), liveops.EndSession.Bind(s.EndSession), liveops.EndAccess.Bind(s.EndAccess), liveops.Presence.Bind(s.Presence),
 	}
 }
 

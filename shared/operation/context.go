@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // Principal is who makes a request. The zero value is nobody.
@@ -70,6 +71,7 @@ type Meta struct {
 	ClientIP    string // from the trusted place only; "" for direct calls
 	Connection  string // WebSocket connection id; "" unless the request came over one
 	UserAgent   string
+	Due         time.Time // of a schedule's occasion: the same however often it comes; else zero
 }
 
 type metaKey struct{}

@@ -193,6 +193,18 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"document.delete": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.Delete, document.Open, document.Service.Delete)
 		},
+		"document.share": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.Share, document.Open, document.Service.Share)
+		},
+		"document.list_shares": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.ListShares, document.Open, document.Service.ListShares)
+		},
+		"document.revoke_share": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.RevokeShare, document.Open, document.Service.RevokeShare)
+		},
+		"document.accept_share": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.AcceptShare, document.Open, document.Service.AcceptShare)
+		},
 		"document.maintain": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.Maintain, document.Open, document.Service.Maintain)
 		},
@@ -318,6 +330,12 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		},
 		"live.end_session": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, liveops.EndSession, live.Open, live.Service.EndSession)
+		},
+		"live.end_access": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, liveops.EndAccess, live.Open, live.Service.EndAccess)
+		},
+		"live.presence": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, liveops.Presence, live.Open, live.Service.Presence)
 		},
 		"system.health": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, systemops.Root, system.Open, system.Service.Root)

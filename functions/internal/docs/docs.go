@@ -7,11 +7,12 @@ import (
 	"github.com/aio-creative-hub/aio/functions/internal/ports"
 	"github.com/aio-creative-hub/aio/functions/internal/start"
 	"github.com/aio-creative-hub/aio/shared/document"
+	"github.com/aio-creative-hub/aio/shared/document/api"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 )
 
-// Open opens them.
-func Open(e *start.Env) (*document.Documents, error) {
+// Open opens them, with what says who may do what with them.
+func Open(e *start.Env) (*api.Guarded, error) {
 	blobs, err := ports.Blob(e)
 	if err != nil {
 		return nil, err
@@ -20,5 +21,5 @@ func Open(e *start.Env) (*document.Documents, error) {
 	if err != nil {
 		return nil, fmt.Errorf("documents: %w", err)
 	}
-	return d, nil
+	return api.Guard(d, e.Store, e.Now, e.NewID), nil
 }

@@ -21,7 +21,7 @@ func Open(e *start.Env) (Service, error) {
 	k := kms.Open(e.AWS, kms.Options{Stage: e.Settings.Stage, SigningKeys: e.Settings.SigningKeys, SealKey: e.Settings.SealKey, Store: e.Store, Now: e.Now})
 	accounts, err := identity.New(identity.Config{Store: e.Store, Keys: k, Now: e.Now, NewID: e.NewID,
 		Issuer: cloud.Issuer(e.Settings.Stage), Audience: cloud.Audience, Limit: e.Limiter(),
-		Mail: ses.New(e.AWS, ses.Options{From: e.Settings.Sender, Store: e.Store, Now: e.Now})})
+		Mail: ses.New(e.AWS, ses.Options{From: e.Settings.Sender, Store: e.Store, Now: e.Now}), PasswordCost: e.PasswordCost})
 	if err != nil {
 		return nil, err
 	}

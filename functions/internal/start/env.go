@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/aio-creative-hub/aio/internal/awsclient"
 	"github.com/aio-creative-hub/aio/shared/cloud"
 	"github.com/aio-creative-hub/aio/shared/errortrack"
 	"github.com/aio-creative-hub/aio/shared/identity"
@@ -29,6 +29,9 @@ type Env struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	NewID    func(prefix string) string
+
+	// PasswordCost is bcrypt's; 0 is the default. Less than that is for tests.
+	PasswordCost int
 
 	getenv func(string) string
 	Errors *errortrack.Tracker // of unexpected errors
@@ -96,15 +99,17 @@ func AWS(getenv func(string) string) (aws.Config, error) {
 	if region == "" || id == "" || secret == "" {
 		return aws.Config{}, errors.New("AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set, as Lambda does")
 	}
+	endpoint := strings.TrimSuffix(getenv("AWS_ENDPOINT_URL"), "/") // of an emulator; none on AWS
 	c := aws.Config{
 		Region:      region,
 		Credentials: credentials.NewStaticCredentialsProvider(id, secret, getenv("AWS_SESSION_TOKEN")),
-		HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		HTTPClient: awsclient.New(func(t *http.Transport) {
 			t.MaxIdleConnsPerHost = idleConns
 			t.TLSHandshakeTimeout = dialTimeout
+			t.DisableKeepAlives = endpoint != "" // a busy emulator closes those that were kept at any moment
 		}),
 	}
-	if endpoint := strings.TrimSuffix(getenv("AWS_ENDPOINT_URL"), "/"); endpoint != "" { // an emulator
+	if endpoint != "" {
 		c.BaseEndpoint = aws.String(endpoint)
 	}
 	return c, nil

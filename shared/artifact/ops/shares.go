@@ -5,33 +5,19 @@ import (
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/operation"
+	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
 )
-
-// ShareRequest says what a link allows.
-type ShareRequest struct {
-	Role      string     `json:"role,omitempty" enum:"viewer,editor" default:"viewer" doc:"Viewers see and copy; editors also rename, tag and add versions, signed in"`
-	ExpiresAt *time.Time `json:"expiresAt,omitempty" doc:"Absent: in 30 days; at most a year"`
-}
 
 // ShareInput is the input of Share.
 type ShareInput struct {
 	IDInput
-	Body ShareRequest
-}
-
-// ShareLink is a link that shares a file.
-type ShareLink struct {
-	ID        string    `json:"id" example:"shr_01J8Z3"`
-	Role      string    `json:"role" enum:"viewer,editor"`
-	CreatedAt time.Time `json:"createdAt"`
-	ExpiresAt time.Time `json:"expiresAt"`
+	Body shareops.Request
 }
 
 // NewShareLink is a link with its secret, which is shown this once.
 type NewShareLink struct {
-	ShareLink
-	Token string `json:"token" doc:"Opens the file; whoever has it may. It is not shown again"`
-	Link  string `json:"link" example:"/shared#aioshare.01J8" doc:"A page that opens it, below the address of this server; browsers do not send what stands behind #"`
+	shareops.NewLink
+	Link string `json:"link" example:"/shared#aioshare.01J8" doc:"A page that opens it, below the address of this server; browsers do not send what stands behind #"`
 }
 
 // NewShareOutput carries a new link.
@@ -46,12 +32,6 @@ func secret(s operation.Spec) operation.Spec {
 	return s
 }
 
-// SharePage lists links.
-type SharePage = operation.Page[ShareLink]
-
-// SharesOutput carries them.
-type SharesOutput struct{ Body SharePage }
-
 // SharesInput is the input of ListShares.
 type SharesInput struct {
 	IDInput
@@ -59,7 +39,7 @@ type SharesInput struct {
 }
 
 // ListShares lists the links of a file that still work.
-var ListShares = operation.Op[SharesInput, SharesOutput]{Spec: spec("list_shares", http.MethodGet, "/artifacts/{artifactId}/shares", "List the links that share a file", reads())}
+var ListShares = operation.Op[SharesInput, shareops.PageOutput]{Spec: spec("list_shares", http.MethodGet, "/artifacts/{artifactId}/shares", "List the links that share a file", reads())}
 
 // ShareIDInput names a link.
 type ShareIDInput struct {
@@ -69,14 +49,6 @@ type ShareIDInput struct {
 
 // RevokeShare ends a link, and what it gave to accounts.
 var RevokeShare = operation.Op[ShareIDInput, operation.None]{Spec: gone(spec("revoke_share", http.MethodDelete, "/artifacts/{artifactId}/shares/{shareId}", "End a link that shares a file", writes()))}
-
-// ShareToken is the secret of a link. It travels in bodies only: addresses are written to logs.
-type ShareToken struct {
-	Token string `json:"token" maxLength:"256"`
-}
-
-// ShareTokenInput is the input of OpenShared and AcceptShare.
-type ShareTokenInput struct{ Body ShareToken }
 
 // SharedFile is a file as a link shows it.
 type SharedFile struct {
@@ -91,7 +63,7 @@ type SharedFile struct {
 type SharedOutput struct{ Body SharedFile }
 
 // OpenShared shows the file of a link to whoever has it, without an account.
-var OpenShared = operation.Op[ShareTokenInput, SharedOutput]{Spec: public(spec("open_shared", http.MethodPost, "/shared", "See the file that a link shares", reads(), bytesRead()))}
+var OpenShared = operation.Op[shareops.TokenInput, SharedOutput]{Spec: public(spec("open_shared", http.MethodPost, "/shared", "See the file that a link shares", reads(), bytesRead()))}
 
 func public(s operation.Spec) operation.Spec {
 	s.Auth, s.Secret, s.Refusals = operation.Public, true, []int{http.StatusNotFound}
@@ -99,7 +71,7 @@ func public(s operation.Spec) operation.Spec {
 }
 
 // AcceptShare gives one's account what a link allows, for as long as the link lives.
-var AcceptShare = operation.Op[ShareTokenInput, ArtifactOutput]{Spec: acceptance(spec("accept_share", http.MethodPost, "/shared/accept", "Add a shared file to your account", writes()))}
+var AcceptShare = operation.Op[shareops.TokenInput, ArtifactOutput]{Spec: acceptance(spec("accept_share", http.MethodPost, "/shared/accept", "Add a shared file to your account", writes()))}
 
 func acceptance(s operation.Spec) operation.Spec {
 	s.Secret, s.Refusals = true, []int{http.StatusNotFound}

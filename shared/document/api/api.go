@@ -1,5 +1,5 @@
 // Package api carries out the operations of the area document: what all tools' documents
-// have in common, for people who own them.
+// have in common, for those who own them and those they share them with.
 package api
 
 import (
@@ -15,47 +15,38 @@ import (
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // Service carries out the area's operations.
-type Service struct{ docs *document.Documents }
+type Service struct{ docs *Guarded }
 
 // New makes the service.
-func New(docs *document.Documents) *Service { return &Service{docs: docs} }
+func New(docs *Guarded) *Service { return &Service{docs} }
 
-// Owned reads a document's description if the caller owns it; anybody else's looks like
-// an unknown one. Every tool uses it before it touches a document.
-func Owned(ctx context.Context, docs *document.Documents, id string) (document.Meta, error) {
-	m, err := docs.Meta(ctx, id)
-	if err != nil {
-		return m, Problem(err)
+// List lists the caller's documents, or what others share with the caller.
+func (s *Service) List(ctx context.Context, in *ops.ListInput) (*ops.ListOutput, error) {
+	if in.In == "shared" {
+		return s.shared(ctx, in)
 	}
-	if m.Owner != operation.UserID(ctx) {
-		return document.Meta{}, operation.NotFound("document")
-	}
-	return m, nil
-}
-
-// List lists the caller's documents.
-func (s *Service) List(ctx context.Context, in *operation.PageInput) (*ops.ListOutput, error) {
 	metas, next, err := s.docs.List(ctx, operation.UserID(ctx), "", in.Limit, in.Cursor)
 	if err != nil {
 		return nil, Problem(err)
 	}
 	page := ops.DocumentPage{Items: make([]ops.Document, len(metas)), NextCursor: next}
 	for i, m := range metas {
-		page.Items[i] = describe(m)
+		page.Items[i] = describe(Access{Meta: m, Role: share.Owner})
 	}
 	return &ops.ListOutput{Body: page}, nil
 }
 
-func describe(m document.Meta) ops.Document {
-	return ops.Document{ID: m.ID, Kind: m.Kind, Name: m.Name, CreatedAt: m.Created}
+func describe(a Access) ops.Document {
+	return ops.Document{ID: a.ID, Kind: a.Kind, Name: a.Name, CreatedAt: a.Created, UpdatedAt: a.Updated, Role: string(a.Role)}
 }
 
 // Get reads a state.
 func (s *Service) Get(ctx context.Context, in *ops.GetInput) (*ops.GetOutput, error) {
-	m, err := Owned(ctx, s.docs, in.DocumentID)
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -80,11 +71,11 @@ const maxState = call.MaxPayload / 2
 
 // Catchup reads the commits after a sequence number.
 func (s *Service) Catchup(ctx context.Context, in *ops.LogInput) (*ops.LogOutput, error) {
-	m, err := Owned(ctx, s.docs, in.DocumentID)
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
-	return Log(ctx, s.docs, m.ID, in.After, in.Limit)
+	return Log(ctx, s.docs.Documents, m.ID, in.After, in.Limit)
 }
 
 // Log reads a piece of a document's log as clients see it.
@@ -126,7 +117,7 @@ func fitting(items []ops.Commit, most int) int {
 
 // History reads commits, newest first.
 func (s *Service) History(ctx context.Context, in *ops.HistoryInput) (*ops.HistoryOutput, error) {
-	m, err := Owned(ctx, s.docs, in.DocumentID)
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +135,7 @@ func (s *Service) History(ctx context.Context, in *ops.HistoryInput) (*ops.Histo
 
 // Apply commits edits made by hand.
 func (s *Service) Apply(ctx context.Context, in *ops.CommitInput) (*ops.CommitOutput, error) {
-	m, err := Owned(ctx, s.docs, in.DocumentID)
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Editor)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +174,7 @@ func inEdits(err error, edits []document.Edit) error {
 
 // Delete removes a document with its history.
 func (s *Service) Delete(ctx context.Context, in *ops.IDInput) (*operation.None, error) {
-	m, err := Owned(ctx, s.docs, in.DocumentID)
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Owner)
 	if err != nil {
 		return nil, err
 	}
@@ -203,14 +194,20 @@ func (s *Service) Maintain(ctx context.Context, in *operation.Fact) (*operation.
 	if err := s.docs.Maintain(ctx, bus.Event{ID: b.ID, Type: b.Type, Subject: b.Subject, Time: b.Time, Correlation: b.Correlation, Data: data}); err != nil {
 		return nil, Problem(err)
 	}
+	if b.Type == document.EventDeleted {
+		return &operation.None{}, s.docs.Links.Forget(ctx, b.Subject)
+	}
 	return &operation.None{}, nil
 }
 
-// PurgeAccount deletes the documents of an account that was deleted. What an attempt did
-// not reach, the next delivery of the event does.
+// PurgeAccount deletes the documents of an account that was deleted, and what it was given.
+// What an attempt did not reach, the next delivery of the event does.
 func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operation.None, error) {
 	user := in.Body.Data.UserID
-	for cursor := ""; user != ""; {
+	if user == "" {
+		return &operation.None{}, nil
+	}
+	for cursor := ""; ; {
 		metas, next, err := s.docs.List(ctx, user, "", operation.MaxPage, cursor)
 		if err != nil {
 			return nil, Problem(err)
@@ -224,7 +221,7 @@ func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operat
 			break
 		}
 	}
-	return &operation.None{}, nil
+	return &operation.None{}, s.docs.Links.Leave(ctx, user)
 }
 
 // Commits shows commits as clients see them: without inverses, which are the server's.

@@ -35,7 +35,7 @@ func (boxes) Check(o, _ document.Object) error {
 type world struct {
 	t     testing.TB
 	fns   *optest.Functions
-	docs  *document.Documents
+	docs  *api.Guarded
 	store *memory.Store
 	clock *testclock.Clock
 	n     int
@@ -55,7 +55,7 @@ func newWorld(t testing.TB, wrap func(store.Store) store.Store) *world {
 	return w
 }
 
-func (w *world) open(s store.Store, schemas ...document.Schema) *document.Documents {
+func (w *world) open(s store.Store, schemas ...document.Schema) *api.Guarded {
 	w.t.Helper()
 	blobs, err := files.Open(w.t.TempDir(), files.Options{SignKey: make([]byte, files.MinSignKey)})
 	if err != nil {
@@ -65,14 +65,15 @@ func (w *world) open(s store.Store, schemas ...document.Schema) *document.Docume
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return docs
+	return api.Guard(docs, s, w.clock.Now, w.id)
 }
 
-func bind(t testing.TB, docs *document.Documents) *optest.Functions {
+func bind(t testing.TB, docs *api.Guarded) *optest.Functions {
 	t.Helper()
 	s := api.New(docs)
 	return optest.Bind(t, []*operation.Bound{ops.List.Bind(s.List), ops.Get.Bind(s.Get), ops.Catchup.Bind(s.Catchup), ops.History.Bind(s.History),
-		ops.Apply.Bind(s.Apply), ops.Delete.Bind(s.Delete), ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount)})
+		ops.Apply.Bind(s.Apply), ops.Delete.Bind(s.Delete), ops.Share.Bind(s.Share), ops.ListShares.Bind(s.ListShares), ops.RevokeShare.Bind(s.RevokeShare), ops.AcceptShare.Bind(s.AcceptShare),
+		ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount)})
 }
 
 func (w *world) id(prefix string) string { w.n++; return fmt.Sprintf("%s_%06d", prefix, w.n) }
@@ -93,6 +94,12 @@ func (w *world) rest(o operation.Declared, user, doc string, query map[string]st
 	if doc != "" {
 		r.Path = map[string]string{"documentId": doc}
 	}
+	return w.restOf(o, r, body)
+}
+
+// restOf is rest of a request that names more than a document.
+func (w *world) restOf(o operation.Declared, r optest.Request, body any) optest.Answer {
+	w.t.Helper()
 	if body != nil {
 		data, err := json.Marshal(body)
 		if err != nil {
@@ -144,4 +151,18 @@ func large(id string, order, bytes int) ops.Edit {
 
 func deleted(doc string) bus.Event {
 	return bus.Event{ID: "evt_" + doc, Type: document.EventDeleted, Subject: doc, Data: json.RawMessage(fmt.Sprintf(`{"doc":%q,"owner":"usr_1"}`, doc))}
+}
+
+// keys lists the sort keys of a partition of the table work.
+func (w *world) keys(pk string) []string {
+	w.t.Helper()
+	items, _, err := w.store.Query(w.t.Context(), store.Query{Table: store.Work, PK: pk})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var out []string
+	for _, it := range items {
+		out = append(out, it.Key.SK)
+	}
+	return out
 }

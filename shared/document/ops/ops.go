@@ -17,6 +17,8 @@ type Document struct {
 	Kind      string    `json:"kind" example:"canvas"`
 	Name      string    `json:"name"`
 	CreatedAt time.Time `json:"createdAt"`
+	UpdatedAt time.Time `json:"updatedAt" doc:"Up to a minute behind the last commit"`
+	Role      string    `json:"role" enum:"owner,editor,viewer" doc:"What you may do with it"`
 }
 
 // Edit is one change of one object of a document's tree.
@@ -56,9 +58,16 @@ type DocumentPage = operation.Page[Document]
 // ListOutput carries a page.
 type ListOutput struct{ Body DocumentPage }
 
-// List lists one's documents.
-var List = operation.Op[operation.PageInput, ListOutput]{Spec: operation.Spec{
-	ID: "document.list", Area: area, Method: http.MethodGet, Path: "/api/v1/documents", Summary: "List your documents, newest first",
+// ListInput says which documents are listed.
+type ListInput struct {
+	operation.PageInput
+	In string `query:"in" enum:"own,shared" default:"own" doc:"Yours, or what others share with you"`
+}
+
+// List lists one's documents. A page may have fewer items than asked for though others
+// follow: only an absent cursor says that none does.
+var List = operation.Op[ListInput, ListOutput]{Spec: operation.Spec{
+	ID: "document.list", Area: area, Method: http.MethodGet, Path: "/api/v1/documents", Summary: "List your documents, or those shared with you, newest first",
 	Auth: operation.User, Limit: operation.LimitGlobal, Grants: grants(operation.Read), Price: operation.PriceFree,
 }}
 
@@ -172,5 +181,5 @@ var PurgeAccount = operation.Op[operation.Fact, operation.None]{Spec: operation.
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Maintain, PurgeAccount}
+	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Share, ListShares, RevokeShare, AcceptShare, Maintain, PurgeAccount}
 }

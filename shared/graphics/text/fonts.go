@@ -10,6 +10,8 @@ package text
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -96,6 +98,44 @@ func newFonts() *Fonts {
 		return &shaper{fonts: f, faces: map[variant]*font.Face{}}
 	}
 	return f
+}
+
+// Face is one font file of a family, for those who set text elsewhere (the editor in the
+// browser): a TrueType font, used for weights From to To.
+type Face struct {
+	Family   string
+	From, To int // 100 to 900 as in CSS
+	Italic   bool
+	TTF      []byte
+}
+
+// Faces lists all faces, by the names of their files.
+func (f *Fonts) Faces() []Face {
+	var out []Face
+	for v, l := range f.faces {
+		face := Face{Family: Sans, From: 100, To: mediumFrom - 1, Italic: v.italic, TTF: l.data}
+		if v.mono {
+			face.Family, face.To = Mono, boldFrom-1 // it has no medium
+		}
+		switch v.weight {
+		case 500:
+			face.From, face.To = mediumFrom, boldFrom-1
+		case 700:
+			face.From, face.To = boldFrom, 900
+		}
+		out = append(out, face)
+	}
+	slices.SortFunc(out, func(a, b Face) int { return strings.Compare(a.FileName(), b.FileName()) })
+	return out
+}
+
+// FileName is a name for the face's file, e.g. Go-600-Italic.ttf.
+func (f Face) FileName() string {
+	name := strings.ReplaceAll(f.Family, " ", "") + "-" + strconv.Itoa(f.From)
+	if f.Italic {
+		name += "-Italic"
+	}
+	return name + ".ttf"
 }
 
 // variant picks the face that comes nearest to a style. A family that is not in the set

@@ -163,9 +163,10 @@ func (s *Service) AuthorizeSocket(ctx context.Context, in *ops.AuthorizeSocketIn
 	return &ops.PrincipalOutput{Body: operation.Principal{UserID: p.UserID, SessionID: p.SessionID, Roles: p.Roles}}, nil
 }
 
-// RotateKeys makes the next signing key the current one.
+// RotateKeys makes the next signing key the current one, once for an occasion of its
+// schedule.
 func (s *Service) RotateKeys(ctx context.Context, _ *operation.None) (*operation.None, error) {
-	return &operation.None{}, s.c.Keys.Rotate(ctx)
+	return &operation.None{}, s.c.Keys.Rotate(ctx, operation.MetaFrom(ctx).Due)
 }
 
 func user(u identity.User) ops.User {

@@ -5,18 +5,24 @@ package rapidchecks
 
 import (
 	"flag"
+	"fmt"
+	"os"
 	"strconv"
+	"testing"
 )
 
-// Default makes n the number of checks, unless the command line says another:
-// -rapid.checks N. A package's TestMain calls it before it runs the tests.
-func Default(n int) error {
+// Main is a package's TestMain: it makes n the number of checks, unless the command line
+// says another (-rapid.checks N), and runs the tests.
+func Main(m *testing.M, n int) {
 	const checks = "rapid.checks"
 	flag.Parse()
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == checks })
-	if given {
-		return nil
+	if !given {
+		if err := flag.Set(checks, strconv.Itoa(n)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 	}
-	return flag.Set(checks, strconv.Itoa(n))
+	os.Exit(m.Run())
 }

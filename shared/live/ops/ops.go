@@ -76,6 +76,43 @@ var Unsubscribe = operation.Op[UnsubscribeInput, operation.None]{Spec: operation
 	Auth: operation.User, Hidden: true, Limit: operation.LimitEdit, Grants: runtime(), Price: operation.PriceFree,
 }}
 
+// NewPresence says where somebody is in a document.
+type NewPresence struct {
+	DocumentID string        `json:"documentId" maxLength:"64"`
+	Ask        bool          `json:"ask,omitempty" doc:"Others are to say where they are, too: one has just come"`
+	State      operation.Raw `json:"state,omitempty" doc:"The client's own: cursor, selection. JSON of at most 2 KB"`
+}
+
+// PresenceInput is the input of Presence.
+type PresenceInput struct{ Body NewPresence }
+
+// PresenceAnswer says how often presence may be told.
+type PresenceAnswer struct {
+	Peer    string `json:"peer" doc:"What others know this connection by"`
+	Others  int    `json:"others" doc:"Connections that follow the document beside this one"`
+	PauseMS int    `json:"pauseMs" doc:"Milliseconds to let pass before the next; grows with the number of others"`
+}
+
+// PresenceOutput carries it.
+type PresenceOutput struct{ Body PresenceAnswer }
+
+// Present is what others are told of somebody's presence.
+type Present struct {
+	Peer   string        `json:"peer" doc:"One of the person's windows"`
+	UserID string        `json:"userId"`
+	Ask    bool          `json:"ask,omitempty"`
+	State  operation.Raw `json:"state,omitempty"`
+}
+
+// Presence tells those who follow a document where one is in it.
+var Presence = operation.Op[PresenceInput, PresenceOutput]{Spec: operation.Spec{
+	ID: "live.presence", Area: area, Summary: "Tell others on a document where you are in it", Triggers: on("presence"),
+	Auth: operation.User, Hidden: true, Limit: operation.LimitEdit, MaxBody: maxPresence, Grants: append(runtime(), operation.Push()), Price: operation.PriceFree,
+}}
+
+// maxPresence bounds a presence, in bytes: it goes to everybody who follows the document.
+const maxPresence = 2<<10 + 512
+
 // Fanout posts a new commit to the connections that follow the document.
 var Fanout = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
 	ID: "live.fanout", Area: area, Summary: "Send a commit to those who follow the document",
@@ -88,6 +125,20 @@ const (
 	TypeCommit   = "document.commit" // data: the commit, or nothing if it is large
 	TypeMessage  = "chat.message"    // data: the message
 	TypeProgress = "chat.progress"   // data: the step reached
+	TypeClosed   = "document.closed" // data: Closed
+
+	TypePresence = "document.presence" // data: Present
+)
+
+// Closed says why one gets no more of a document.
+type Closed struct {
+	Reason string `json:"reason" enum:"revoked,deleted"`
+}
+
+// The reasons.
+const (
+	ReasonRevoked = "revoked" // the link one came by was revoked
+	ReasonDeleted = "deleted" // the document was deleted
 )
 
 // Notice is a message to all connections of a person.
@@ -116,6 +167,13 @@ var EndSession = operation.Op[operation.Fact, operation.None]{Spec: operation.Sp
 	Grants: append(runtime(), operation.Push()), Price: operation.PriceFree,
 }}
 
+// EndAccess ends the subscriptions of those who may no longer see a document.
+var EndAccess = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "live.end_access", Area: area, Summary: "End the subscriptions of those who may no longer see a document",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.access_ended"}, {Kind: operation.Event, On: "document.deleted"}}, Auth: operation.Service, Hidden: true,
+	Grants: append(runtime(), operation.Push(), operation.Table("work", operation.Read)), Price: operation.PriceFree,
+}}
+
 // Unknown answers frames whose action no operation has.
 var Unknown = operation.Op[operation.None, operation.None]{Spec: operation.Spec{
 	ID: "live.unknown", Area: area, Summary: "Refuse an unknown action", Triggers: on("$default"),
@@ -124,5 +182,5 @@ var Unknown = operation.Op[operation.None, operation.None]{Spec: operation.Spec{
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{Connect, Disconnect, Unknown, Ping, Subscribe, Unsubscribe, Fanout, Publish, EndSession}
+	return []operation.Declared{Connect, Disconnect, Unknown, Ping, Subscribe, Unsubscribe, Fanout, Publish, EndSession, EndAccess, Presence}
 }

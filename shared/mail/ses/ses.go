@@ -13,18 +13,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
-	"slices"
-	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
-	"github.com/aws/smithy-go"
 
 	"github.com/aio-creative-hub/aio/internal/pause"
+	"github.com/aio-creative-hub/aio/shared/internal/awsretry"
 	"github.com/aio-creative-hub/aio/shared/mail"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
@@ -32,7 +28,6 @@ import (
 const (
 	// sendTime bounds a send.
 	sendTime = 5 * time.Second
-	attempts = 3
 	// maxBackOff bounds the wait before another try: somebody waits for the answer.
 	maxBackOff = time.Second
 	// claimLife is how long a claim stands: longer than a send can take.
@@ -69,20 +64,8 @@ func New(c aws.Config, o Options) *Sender {
 		o.Now = time.Now
 	}
 	return &Sender{o: o, client: sesv2.NewFromConfig(c, func(s *sesv2.Options) {
-		s.Retryer = retry.NewAdaptiveMode(func(a *retry.AdaptiveModeOptions) {
-			a.StandardOptions = append(a.StandardOptions, func(r *retry.StandardOptions) {
-				r.MaxAttempts, r.MaxBackoff = attempts, maxBackOff
-				r.Retryables = []retry.IsErrorRetryable{retry.IsErrorRetryableFunc(func(err error) aws.Ternary { return aws.BoolTernary(notSent(err)) })}
-			})
-		})
+		s.Retryer = awsretry.New(maxBackOff)
 	})}
-}
-
-// notSent says that a mail certainly did not go out.
-func notSent(err error) bool {
-	var api smithy.APIError
-	var op *net.OpError
-	return errors.As(err, &api) && slices.Contains([]string{"TooManyRequestsException", "ThrottlingException"}, api.ErrorCode()) || errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &op) && op.Op == "dial"
 }
 
 // claim is the item of a message's id.
@@ -159,7 +142,7 @@ func (s *Sender) sendUnder(ctx context.Context, m mail.Message, rev int64) error
 	after, done := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
 	defer done()
 	if err != nil {
-		if notSent(err) {
+		if awsretry.OutcomeOf(err) != awsretry.Unknown {
 			_, free := s.o.Store.Write(after, store.Write{Delete: true, Item: store.Item{Key: key(m.ID)}, If: store.AtRev(rev)})
 			err = errors.Join(err, free)
 		}

@@ -3,7 +3,6 @@ package ses_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -31,7 +30,8 @@ type fake struct {
 }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	data, _ := io.ReadAll(r.Body)
+	body := json.NewDecoder(r.Body)
+	body.DisallowUnknownFields()
 	var in struct {
 		FromEmailAddress string
 		Destination      struct{ ToAddresses []string }
@@ -45,7 +45,8 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if r.Method != http.MethodPost || r.URL.Path != "/v2/email/outbound-emails" || !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") ||
-		json.Unmarshal(data, &in) != nil || in.FromEmailAddress != from || len(in.Destination.ToAddresses) != 1 || in.Content.Simple.Subject.Charset != "UTF-8" {
+		body.Decode(&in) != nil || in.FromEmailAddress != from || len(in.Destination.ToAddresses) != 1 ||
+		in.Content.Simple.Subject.Charset != "UTF-8" || in.Content.Simple.Body.Text.Charset != "UTF-8" {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
@@ -82,7 +83,7 @@ func TestContractOnFake(t *testing.T) {
 	})
 }
 
-// named sends one message at a time, and notes the id of what arrived meanwhile.
+// named sends a message, and has its id told to the fake.
 type named struct {
 	to *ses.Sender
 	f  *fake

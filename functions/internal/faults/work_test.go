@@ -1,0 +1,227 @@
+package faults
+
+import (
+	"fmt"
+	"strings"
+)
+
+// canvas makes a document of the walk, and remembers it.
+func canvas(r *run) {
+	r.t.Helper()
+	signedIn(r)
+	r.state["doc"] = r.make("graphics.create", nil, map[string]any{"width": 64, "height": 64, "background": "navy"}).field(r.t, "id")
+}
+
+func (r *run) doc() map[string]string { return map[string]string{"canvasId": r.state["doc"]} }
+
+func (r *run) layer(id string) map[string]string {
+	return map[string]string{"canvasId": r.state["doc"], "layer": id}
+}
+
+// seq is the sequence number of the walk's document.
+func (r *run) seq() string {
+	r.t.Helper()
+	return r.get("graphics.get", r.doc()).field(r.t, "seq")
+}
+
+// commitBody is a commit that names the document anew.
+func (r *run) commitBody(n int) map[string]any {
+	return map[string]any{"commitId": fmt.Sprintf("commit-%s-%d", r.name, n), "edits": []any{
+		map[string]any{"op": "set", "id": "root", "props": map[string]any{"background": background(n)}}}}
+}
+
+// background is the colour that a commit sets.
+func background(n int) string { return fmt.Sprintf("#0000%02x", n) }
+
+func (r *run) commit(n int) {
+	r.t.Helper()
+	r.do(request{op: "document.commit", token: r.state["token"], path: map[string]string{"documentId": r.state["doc"]}, body: r.commitBody(n)})
+}
+
+func (r *run) document() map[string]string {
+	return map[string]string{"documentId": r.state["doc"]}
+}
+
+// workScenarios are those of documents and conversations.
+func workScenarios() []scenario {
+	return []scenario{
+		{name: "make a canvas", setup: signedIn, act: func(r *run) {
+			r.state["doc"] = r.make("graphics.create", nil, map[string]any{"width": 64, "height": 64, "text": "Hello"}).field(r.t, "id")
+		}, check: func(r *run) {
+			r.want("documents", r.count("document.list", nil), 1)
+			r.want("uses", r.charged(), 1)
+			r.get("graphics.get", r.doc())
+		}},
+		{name: "share a document", setup: func(r *run) {
+			canvas(r)
+			r.connect("con-" + r.name)
+			r.advance(openTime)
+			r.frame("live.subscribe", "con-"+r.name, "subscribe", map[string]any{"documentId": r.state["doc"]})
+		}, act: func(r *run) {
+			r.make("document.share", r.document(), map[string]any{"role": "viewer"})
+			var page struct{ Items []struct{ ID string } }
+			r.get("document.list_shares", r.document()).into(r.t, &page)
+			q := r.as("document.revoke_share", map[string]string{"documentId": r.state["doc"], "shareId": page.Items[0].ID}, nil)
+			q.again = []string{"not_found"}
+			r.do(q)
+			r.settle()
+		}, check: func(r *run) {
+			r.want("links", r.count("document.list_shares", r.document()), 0)
+			r.commit(1)
+			r.settle()
+			if got, _ := r.sockets.received("con-" + r.name); len(got) == 0 {
+				r.t.Error("the owner follows no more")
+			}
+		}},
+		{name: "work on a canvas", setup: canvas, act: func(r *run) {
+			id := r.make("graphics.add_layer", r.doc(), map[string]any{"shape": "circle", "color": "#ff8800"}).field(r.t, "layerId")
+			r.make("graphics.edit_layer", r.layer(id), map[string]any{"opacity": 0.5})
+			r.make("graphics.transform", r.layer(id), map[string]any{"angle": 45})
+			r.make("graphics.undo", r.doc(), map[string]any{})
+			r.make("graphics.redo", r.doc(), map[string]any{})
+			r.make("graphics.delete_layer", r.layer(id), nil)
+		}, check: func(r *run) {
+			if got := r.seq(); got != "7" {
+				r.t.Errorf("sequence number %s, want 7", got)
+			}
+			r.want("commits", r.count("document.log", map[string]string{"documentId": r.state["doc"]}), 7)
+			r.want("uses", r.charged(), 5)
+		}},
+		{name: "commit", setup: func(r *run) {
+			canvas(r)
+			r.settle()
+			r.connect("con-" + r.name)
+			r.frame("live.subscribe", "con-"+r.name, "subscribe", map[string]any{"documentId": r.state["doc"]})
+		}, act: func(r *run) {
+			r.commit(1)
+			r.commit(2)
+			r.settle()
+			r.get("document.get", map[string]string{"documentId": r.state["doc"]})
+			r.get("document.history", map[string]string{"documentId": r.state["doc"]})
+			r.get("document.list", nil)
+		}, check: func(r *run) {
+			r.want("commits", r.count("document.log", map[string]string{"documentId": r.state["doc"]}), 3)
+		}},
+		{name: "maintain", setup: func(r *run) {
+			canvas(r)
+			for n := range 130 { // more than a snapshot is taken after
+				r.commit(n)
+			}
+		}, act: func(r *run) {
+			events, _ := r.take()
+			r.publishAgain(events[len(events)-1])
+			r.settle()
+		}, check: func(r *run) {
+			r.want("commits", r.count("document.log", map[string]string{"documentId": r.state["doc"]}, "limit", "200"), 131)
+			if got := r.get("graphics.get", r.doc()); got.field(r.t, "background") != background(129) {
+				r.t.Errorf("%s", got.Body)
+			}
+		}},
+		{name: "delete a document", setup: canvas, act: func(r *run) {
+			q := r.as("document.delete", map[string]string{"documentId": r.state["doc"]}, nil)
+			q.again = []string{"not_found"}
+			r.do(q)
+			r.settle()
+		}, check: func(r *run) {
+			r.want("documents", r.count("document.list", nil), 0)
+			r.refuses(request{op: "graphics.get", token: r.state["token"], path: r.doc()}, 404)
+		}},
+		{name: "export", setup: canvas, act: func(r *run) {
+			r.state["file"] = r.make("graphics.export", r.doc(), map[string]any{"format": "png"}).field(r.t, "artifactId")
+		}, check: func(r *run) {
+			r.want("files", r.count("artifact.list", nil), 1)
+			r.want("uses", r.charged(), 2)
+			r.opens(r.state["file"])
+		}},
+		{name: "chat", setup: func(r *run) {
+			signedIn(r)
+			r.connect("con-" + r.name)
+		}, act: func(r *run) {
+			a := r.do(request{op: "chat.send", token: r.state["token"], body: map[string]any{"id": "message-" + r.name,
+				"text": "Create a 120x63 banner with a navy background and the title Launch Day in white"}})
+			r.state["chat"] = a.field(r.t, "sessionId")
+			r.settle()
+		}, check: func(r *run) {
+			r.want("messages", r.count("chat.list_messages", map[string]string{"sessionId": r.state["chat"]}), 2)
+			r.want("conversations", r.count("chat.list_sessions", nil), 1)
+			r.told()
+			for _, e := range r.entries() {
+				r.marks["use "+e]++
+			}
+			r.want("uses of the chat", r.marks["use chat.send"], 1)
+		}},
+		{name: "conversations", setup: signedIn, act: func(r *run) {
+			id := r.make("chat.create_session", nil, map[string]any{"title": "one"}).field(r.t, "id")
+			r.make("chat.rename_session", map[string]string{"sessionId": id}, map[string]any{"title": "two"})
+			other := r.make("chat.create_session", nil, map[string]any{"title": "three"}).field(r.t, "id")
+			q := r.as("chat.delete_session", map[string]string{"sessionId": other}, nil)
+			q.again = []string{"not_found"}
+			r.do(q)
+		}, check: func(r *run) {
+			r.want("conversations", r.count("chat.list_sessions", nil), 1)
+			if a := r.get("chat.list_sessions", nil); !strings.Contains(string(a.Body), `"two"`) {
+				r.t.Errorf("%s", a.Body)
+			}
+		}},
+		{name: "connections", setup: canvas, act: func(r *run) {
+			r.make("identity.create_ticket", nil, nil)
+			r.connect("con-" + r.name)
+			r.frame("live.ping", "con-"+r.name, "ping", nil)
+			r.frame("live.subscribe", "con-"+r.name, "subscribe", map[string]any{"documentId": r.state["doc"]})
+			r.frame("document.commit", "con-"+r.name, "document.commit", r.socketCommit(1))
+			r.settle()
+			r.frame("live.unsubscribe", "con-"+r.name, "unsubscribe", map[string]any{"documentId": r.state["doc"]})
+			r.frame("live.disconnect", "con-"+r.name, "", nil)
+		}, check: func(r *run) {
+			r.want("commits", r.count("document.log", map[string]string{"documentId": r.state["doc"]}), 2)
+			got, _ := r.sockets.received("con-" + r.name)
+			r.commit(2)
+			r.settle()
+			if after, _ := r.sockets.received("con-" + r.name); len(after) != len(got) {
+				r.t.Errorf("after its end the connection gets %q", after[len(got):])
+			}
+		}},
+	}
+}
+
+// told checks that a chat did what its reply says: all of it, or, with the code of a
+// refusal of the tool, less. Nothing is there twice.
+func (r *run) told() {
+	r.t.Helper()
+	var page struct {
+		Items []struct {
+			Role, Status, Code   string
+			Documents, Artifacts []any
+		}
+	}
+	r.get("chat.list_messages", map[string]string{"sessionId": r.state["chat"]}).into(r.t, &page)
+	documents, files := r.count("document.list", nil), r.count("artifact.list", nil)
+	for _, m := range page.Items {
+		whole := m.Status == "done" && len(m.Artifacts) == 1
+		switch hit, _ := r.plan.broken(); {
+		case m.Role != "assistant":
+		case !hit && !whole, m.Status == "failed" && m.Code == "", m.Status != "failed" && m.Status != "done",
+			len(m.Documents) > documents, len(m.Artifacts) > files, documents > 1, files > 1, m.Status == "done" && documents != 1:
+			r.t.Errorf("%+v with %d documents and %d files", m, documents, files)
+		}
+	}
+}
+
+// socketCommit is a commit as the arguments of a frame.
+func (r *run) socketCommit(n int) map[string]any {
+	args := r.commitBody(n)
+	args["documentId"] = r.state["doc"]
+	return args
+}
+
+// entries are the operations of the ledger's entries.
+func (r *run) entries() []string {
+	r.t.Helper()
+	var page struct{ Items []struct{ Operation string } }
+	r.get("usage.list_entries", nil, "limit", "100").into(r.t, &page)
+	var out []string
+	for _, e := range page.Items {
+		out = append(out, e.Operation)
+	}
+	return out
+}

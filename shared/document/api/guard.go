@@ -1,0 +1,69 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/document"
+	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
+	"github.com/aio-creative-hub/aio/shared/store"
+)
+
+// EventAccess is published when a link to a document was revoked; its subject is the
+// document's id. Those who came by it see no more.
+const EventAccess = "document.access_ended"
+
+// links says where the links to documents are kept: beside them, since in their own
+// partition the log is read to its end.
+var links = share.Kind{Token: "aiodoc", ID: "doc_", Partition: "DOCSHARE#", Shared: "#SHAREDDOCS", Ended: EventAccess}
+
+// Guarded is the documents with what says who may do what with them.
+type Guarded struct {
+	*document.Documents
+	Links *share.Book
+}
+
+// Guard makes it; the links are in the documents' store.
+func Guard(docs *document.Documents, s store.Store, now func() time.Time, newID func(prefix string) string) *Guarded {
+	return &Guarded{docs, &share.Book{Store: s, Kind: links, Now: now, NewID: newID}}
+}
+
+// Access is a document as somebody may use it.
+type Access struct {
+	document.Meta
+	Role  share.Role
+	Until time.Time // when the link ends that the role came by; zero for the owner
+}
+
+// Admit reads a document's description if the caller may use it in a role. To whoever has
+// none it looks like an unknown one; whoever has a lesser one is told that. Every tool asks
+// it before it touches a document.
+func (g *Guarded) Admit(ctx context.Context, id string, asked share.Role) (Access, error) {
+	a, err := g.AccessOf(ctx, id, operation.UserID(ctx))
+	switch {
+	case err != nil:
+		return Access{}, err
+	case a.Role.Allows(asked):
+		return a, nil
+	case a.Role == share.None:
+		return Access{}, operation.NotFound("document")
+	case asked == share.Editor:
+		return Access{}, operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "You may see this document, not change it. Ask its owner.")
+	}
+	return Access{}, operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only the owner of this document may do this.")
+}
+
+// AccessOf tells what an account may do with a document. One that is gone is refused.
+func (g *Guarded) AccessOf(ctx context.Context, id, user string) (Access, error) {
+	m, err := g.Meta(ctx, id)
+	if err != nil {
+		return Access{}, Problem(err)
+	}
+	if m.Owner == user && user != "" {
+		return Access{Meta: m, Role: share.Owner}, nil
+	}
+	role, until, err := g.Links.Role(ctx, m.ID, user)
+	return Access{m, role, until}, err
+}
