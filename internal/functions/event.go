@@ -206,6 +206,8 @@ func authorizerEvent(in inputs) events.APIGatewayCustomAuthorizerRequestTypeRequ
 var facts = map[string]struct{ subject, data string }{
 	"document.committed":       {"doc", `{"doc":"doc*","seq":7}`},
 	"document.deleted":         {"doc", `{"doc":"doc*"}`},
+	"document.access_ended":    {"doc", `{}`},
+	"document.noted":           {"doc", `{"doc":"doc*","by":"usr*","kind":"commented"}`},
 	"identity.account_deleted": {"usr", `{"userId":"usr*"}`},
 	"identity.session_ended":   {"ses", `{"userId":"usr*","sessionId":"ses*"}`},
 	"identity.mail_due":        {"usr", `{"userId":"usr*","kind":"verify"}`},

@@ -75,7 +75,7 @@ def before_call(context: HookContext, case, kwargs):
     for name in ("cursor", "fields", "seq", "version", "sort", "from", "to"):
         case.query.pop(name, None)
     if isinstance(case.body, dict):
-        for name in ("basis", "commitId", "id", "seq", "sessionId", "preset", "font", "revision", "expiresAt", "tags"):
+        for name in ("basis", "commitId", "id", "seq", "sessionId", "preset", "font", "revision", "expiresAt", "tags", "thread"):
             case.body.pop(name, None)
         for name in ("background", "color", "stroke"):
             if name in case.body:
@@ -90,6 +90,14 @@ def meaningful(operation):
         case "document.commit":
             edit = {"op": "set", "id": "root", "props": {"name": f"Picture {next(NUMBER)}"}}
             return {"commitId": f"commit-{next(NUMBER)}", "edits": [edit]}
+        case "document.restore":
+            return {"commitId": f"commit-{next(NUMBER)}", "seq": 1}
+        case "document.comment":  # of a document of its own: one has at most a thousand
+            return {"text": "Bigger?"}
+        case "document.name_version":
+            return {"name": f"Version {next(NUMBER)}"}
+        case "document.edit_comment":
+            return {"text": f"Much bigger {next(NUMBER)}?"}
         case "graphics.create":
             return {"width": 64, "height": 48}
         case "graphics.add_layer" | "graphics.edit_layer":

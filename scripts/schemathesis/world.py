@@ -20,6 +20,8 @@ ADMIN = "admin@example.org"
 PATIENCE = 29  # seconds for a request that must succeed
 MAIL_PATIENCE = 10  # seconds until a mail is in the outbox
 NUMBER = itertools.count(1)
+# What is beside a document: where it is made, and of what.
+BESIDE = {"commentId": ("comments", {"text": "Bigger?"}), "versionId": ("versions", {"name": "First"})}
 
 
 def send(method, path, body=None, token=None):
@@ -150,7 +152,11 @@ class World:
     def ids(self, parameters, operation, fresh):
         """Real ids for path parameters; fresh ones for what will be destroyed."""
         of = self.make if fresh else self.keep
-        ids = {parameter: of(parameter, operation) for parameter in parameters if parameter != "shareId"}
+        ids = {parameter: of(parameter, operation) for parameter in parameters if parameter not in ("shareId", *BESIDE)}
+        for parameter in parameters:
+            if parameter in BESIDE:
+                path, body = BESIDE[parameter]
+                ids[parameter] = self.owner.post(f"/api/v1/documents/{ids['documentId']}/{path}", body)["id"]
         if "shareId" in parameters:
             link = self.share(ids["artifactId"]) if "artifactId" in ids else self.share_document(ids["documentId"])
             ids["shareId"] = link["id"]

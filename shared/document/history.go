@@ -110,18 +110,48 @@ func (d *Documents) History(ctx context.Context, doc string, limit int, cursor s
 	if err != nil {
 		return nil, "", pageError(err, cursor)
 	}
+	out, err := d.commitsOf(ctx, doc, items)
+	return out, next, err
+}
+
+// Before gives up to limit commits before a sequence number, or the last ones if it is 0,
+// newest first.
+func (d *Documents) Before(ctx context.Context, doc string, seq int64, limit int) ([]Commit, error) {
+	if _, err := d.Meta(ctx, doc); err != nil {
+		return nil, err
+	}
+	q := store.Query{Table: store.Work, PK: pk(doc), From: commitPfx, To: afterC, Reverse: true, Limit: clampLimit(limit)}
+	if seq > 0 {
+		q.To = commitSK(seq)
+	}
+	var items []store.Item
+	for {
+		page, next, err := d.store.Query(ctx, q)
+		if err != nil {
+			return nil, storageError(err)
+		}
+		items = append(items, page...)
+		if next == "" || len(items) >= q.Limit {
+			return d.commitsOf(ctx, doc, items[:min(len(items), q.Limit)])
+		}
+		q.Cursor = next // a page may be short
+	}
+}
+
+// commitsOf reads the commits in items of the log.
+func (d *Documents) commitsOf(ctx context.Context, doc string, items []store.Item) ([]Commit, error) {
 	r := d.resolver()
 	out := make([]Commit, 0, len(items))
 	for _, it := range items {
 		seq, err := seqOf(it.Key.SK)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		c, err := r.commit(ctx, doc, seq, it.Data)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		out = append(out, c)
 	}
-	return out, next, nil
+	return out, nil
 }

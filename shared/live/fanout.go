@@ -10,6 +10,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/document"
 	docapi "github.com/aio-creative-hub/aio/shared/document/api"
+	"github.com/aio-creative-hub/aio/shared/document/margin"
 	"github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/push"
@@ -36,7 +37,7 @@ type Push struct {
 	Data  operation.Raw `json:"data,omitempty"`
 }
 
-// Fanout posts a commit to those who follow the document.
+// Fanout posts what is new to those who follow the document.
 func (s *Service) Fanout(ctx context.Context, in *operation.Fact) (*operation.None, error) {
 	doc, seq := in.Body.Subject, in.Body.Data.Seq
 	connections, err := s.keysUnder(ctx, followersPK(doc))
@@ -44,6 +45,13 @@ func (s *Service) Fanout(ctx context.Context, in *operation.Fact) (*operation.No
 		return &operation.None{}, err
 	}
 	p := Push{ID: in.Body.ID, Type: ops.TypeCommit, Topic: doc, Seq: seq}
+	if in.Body.Type == margin.EventNoted {
+		p.Type = ops.TypeNoted
+		if p.Data, err = json.Marshal(ops.Noted{Kind: in.Body.Data.Kind, By: in.Body.Data.By}); err != nil {
+			return nil, fmt.Errorf("live: encode note: %w", err)
+		}
+		return &operation.None{}, s.post(ctx, followersPK(doc), connections, p)
+	}
 	commits, _, err := s.c.Docs.Log(ctx, doc, seq-1, 1)
 	if document.CodeOf(err) == document.CodeNotFound {
 		return &operation.None{}, nil // deleted meanwhile

@@ -140,7 +140,7 @@ func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
 		identityops.ConfirmEmail.Bind(s.ConfirmEmail), identityops.DeleteAccount.Bind(s.DeleteAccount), identityops.SendMail.Bind(s.SendMail),
 		identityops.PurgeAccount.Bind(s.PurgeAccount), identityops.CreateKey.Bind(s.CreateKey), identityops.ListKeys.Bind(s.ListKeys),
 		identityops.RevokeKey.Bind(s.RevokeKey), identityops.GetPreferences.Bind(s.GetPreferences), identityops.UpdatePreferences.Bind(s.UpdatePreferences),
-		identityops.AdminListUsers.Bind(s.AdminListUsers), identityops.AdminFindUsers.Bind(s.AdminFindUsers),
+		identityops.People.Bind(s.People), identityops.AdminListUsers.Bind(s.AdminListUsers), identityops.AdminFindUsers.Bind(s.AdminFindUsers),
 		identityops.AdminGetUser.Bind(s.AdminGetUser), identityops.AdminUpdateUser.Bind(s.AdminUpdateUser),
 	}
 }
@@ -164,11 +164,14 @@ func (w *wiring) graphics() []*operation.Bound {
 }
 
 func (w *wiring) documents() []*operation.Bound {
-	s := docapi.New(w.docs)
+	s := docapi.New(w.docs, w.call)
 	return []*operation.Bound{
 		docops.List.Bind(s.List), docops.Get.Bind(s.Get), docops.Catchup.Bind(s.Catchup), docops.History.Bind(s.History),
 		docops.Apply.Bind(s.Apply), docops.Delete.Bind(s.Delete), docops.Share.Bind(s.Share), docops.ListShares.Bind(s.ListShares), docops.RevokeShare.Bind(s.RevokeShare),
-		docops.AcceptShare.Bind(s.AcceptShare), docops.Maintain.Bind(s.Maintain), docops.PurgeAccount.Bind(s.PurgeAccount),
+		docops.AcceptShare.Bind(s.AcceptShare),
+		docops.Say.Bind(s.Say), docops.ListComments.Bind(s.ListComments), docops.EditComment.Bind(s.EditComment), docops.DeleteComment.Bind(s.DeleteComment),
+		docops.NameVersion.Bind(s.NameVersion), docops.ListVersions.Bind(s.ListVersions), docops.DeleteVersion.Bind(s.DeleteVersion), docops.Restore.Bind(s.Restore),
+		docops.People.Bind(s.People), docops.ListActivity.Bind(s.ListActivity), docops.Maintain.Bind(s.Maintain), docops.PurgeAccount.Bind(s.PurgeAccount),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -82,6 +83,43 @@ func (b *Book) SharedWith(user string) store.Query {
 	return store.Query{Table: store.Work, Index: ownerIndex, PK: b.sharedPK(user), Reverse: true}
 }
 
+// Holder is an account that has a thing by a link.
+type Holder struct {
+	User string
+	Role Role
+}
+
+// Holders gives a page of the accounts that have a thing by a link that works. It may be
+// short although more follow.
+func (b *Book) Holders(ctx context.Context, thing string, in operation.PageInput) ([]Holder, string, error) {
+	items, next, err := b.Store.Query(ctx, store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: grantPrefix, To: store.PrefixEnd(grantPrefix), Limit: in.Limit, Cursor: in.Cursor})
+	if err != nil {
+		return nil, "", ListError(err)
+	}
+	grants, links, err := b.grantsIn(ctx, items)
+	var out []Holder
+	for _, g := range grants {
+		if l, works := links[b.linkKey(g)]; works {
+			out = append(out, Holder{g.User, l.Role})
+		}
+	}
+	return out, next, err
+}
+
+// grantsIn reads grants from their items, and the links of those.
+func (b *Book) grantsIn(ctx context.Context, items []store.Item) ([]Grant, map[store.Key]Link, error) {
+	grants := make([]Grant, len(items))
+	for i, it := range items {
+		g, err := b.decodeGrant(it)
+		if err != nil {
+			return nil, nil, err
+		}
+		grants[i] = g
+	}
+	links, err := b.linksOf(ctx, grants)
+	return grants, links, err
+}
+
 // Given is a thing that an account has by a link.
 type Given struct {
 	Thing string
@@ -90,15 +128,7 @@ type Given struct {
 
 // Worth gives what the items of grants still allow, in their order.
 func (b *Book) Worth(ctx context.Context, items []store.Item) ([]Given, error) {
-	grants := make([]Grant, len(items))
-	for i, it := range items {
-		g, err := b.decodeGrant(it)
-		if err != nil {
-			return nil, err
-		}
-		grants[i] = g
-	}
-	links, err := b.linksOf(ctx, grants)
+	grants, links, err := b.grantsIn(ctx, items)
 	if err != nil {
 		return nil, err
 	}

@@ -112,6 +112,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"identity.update_preferences": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.UpdatePreferences, identity.Open, identity.Service.UpdatePreferences)
 		},
+		"identity.people": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, identityops.People, identity.Open, identity.Service.People)
+		},
 		"identity.admin_list_users": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.AdminListUsers, identity.Open, identity.Service.AdminListUsers)
 		},
@@ -204,6 +207,36 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		},
 		"document.accept_share": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.AcceptShare, document.Open, document.Service.AcceptShare)
+		},
+		"document.comment": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.Say, document.Open, document.Service.Say)
+		},
+		"document.list_comments": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.ListComments, document.Open, document.Service.ListComments)
+		},
+		"document.edit_comment": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.EditComment, document.Open, document.Service.EditComment)
+		},
+		"document.delete_comment": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.DeleteComment, document.Open, document.Service.DeleteComment)
+		},
+		"document.name_version": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.NameVersion, document.Open, document.Service.NameVersion)
+		},
+		"document.list_versions": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.ListVersions, document.Open, document.Service.ListVersions)
+		},
+		"document.delete_version": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.DeleteVersion, document.Open, document.Service.DeleteVersion)
+		},
+		"document.restore": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.Restore, document.Open, document.Service.Restore)
+		},
+		"document.people": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.People, document.Open, document.Service.People)
+		},
+		"document.activity": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.ListActivity, document.Open, document.Service.ListActivity)
 		},
 		"document.maintain": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.Maintain, document.Open, document.Service.Maintain)

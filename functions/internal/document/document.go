@@ -4,6 +4,7 @@ package document
 import (
 	"github.com/aio-creative-hub/aio/functions/internal/docs"
 	"github.com/aio-creative-hub/aio/functions/internal/start"
+	"github.com/aio-creative-hub/aio/shared/call/lambda"
 	"github.com/aio-creative-hub/aio/shared/document/api"
 )
 
@@ -16,5 +17,5 @@ func Open(e *start.Env) (Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(documents), nil
+	return api.New(documents, lambda.New(e.AWS, lambda.Options{Stage: e.Settings.Stage})), nil
 }

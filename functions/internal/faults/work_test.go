@@ -42,6 +42,11 @@ func (r *run) document() map[string]string {
 	return map[string]string{"documentId": r.state["doc"]}
 }
 
+// beside names something beside the walk's document.
+func (r *run) beside(parameter, id string) map[string]string {
+	return map[string]string{"documentId": r.state["doc"], parameter: id}
+}
+
 // workScenarios are those of documents and conversations.
 func workScenarios() []scenario {
 	return []scenario{
@@ -72,6 +77,28 @@ func workScenarios() []scenario {
 			if got, _ := r.sockets.received("con-" + r.name); len(got) == 0 {
 				r.t.Error("the owner follows no more")
 			}
+		}},
+		{name: "write beside a document", setup: func(r *run) {
+			canvas(r)
+			r.commit(1)
+		}, act: func(r *run) {
+			comment := r.make("document.comment", r.document(), map[string]any{"text": "Bigger?"}).field(r.t, "id")
+			reply := r.make("document.comment", r.document(), map[string]any{"text": "Yes", "thread": comment}).field(r.t, "id")
+			r.do(r.as("document.edit_comment", r.beside("commentId", comment), map[string]any{"resolved": true}))
+			q := r.as("document.delete_comment", r.beside("commentId", reply), nil)
+			q.again = []string{"not_found"}
+			r.do(q)
+			version := r.make("document.name_version", r.document(), map[string]any{"name": "First", "seq": 1}).field(r.t, "id")
+			r.do(r.as("document.restore", r.document(), map[string]any{"commitId": "restore-" + r.name, "seq": 1}))
+			q = r.as("document.delete_version", r.beside("versionId", version), nil)
+			q.again = []string{"not_found"}
+			r.do(q)
+			r.settle()
+		}, check: func(r *run) {
+			r.want("comments", r.count("document.list_comments", r.document()), 2)
+			r.want("versions", r.count("document.list_versions", r.document()), 0)
+			r.want("people", r.count("document.people", r.document()), 1)
+			r.want("activity", r.count("document.activity", r.document()), 3+6)
 		}},
 		{name: "work on a canvas", setup: canvas, act: func(r *run) {
 			id := r.make("graphics.add_layer", r.doc(), map[string]any{"shape": "circle", "color": "#ff8800"}).field(r.t, "layerId")

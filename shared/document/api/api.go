@@ -19,10 +19,13 @@ import (
 )
 
 // Service carries out the area's operations.
-type Service struct{ docs *Guarded }
+type Service struct {
+	docs *Guarded
+	call call.Invoker
+}
 
-// New makes the service.
-func New(docs *Guarded) *Service { return &Service{docs} }
+// New makes the service. It calls what knows people's names.
+func New(docs *Guarded, caller call.Invoker) *Service { return &Service{docs, caller} }
 
 // List lists the caller's documents, or what others share with the caller.
 func (s *Service) List(ctx context.Context, in *ops.ListInput) (*ops.ListOutput, error) {
@@ -195,7 +198,7 @@ func (s *Service) Maintain(ctx context.Context, in *operation.Fact) (*operation.
 		return nil, Problem(err)
 	}
 	if b.Type == document.EventDeleted {
-		return &operation.None{}, s.docs.Links.Forget(ctx, b.Subject)
+		return &operation.None{}, errors.Join(s.docs.Links.Forget(ctx, b.Subject), s.docs.Margin.Forget(ctx, b.Subject))
 	}
 	return &operation.None{}, nil
 }

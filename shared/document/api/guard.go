@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/document"
+	"github.com/aio-creative-hub/aio/shared/document/margin"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -19,15 +20,21 @@ const EventAccess = "document.access_ended"
 // partition the log is read to its end.
 var links = share.Kind{Token: "aiodoc", ID: "doc_", Partition: "DOCSHARE#", Shared: "#SHAREDDOCS", Ended: EventAccess}
 
-// Guarded is the documents with what says who may do what with them.
+// Guarded is the documents with what says who may do what with them, and with what is
+// written beside them.
 type Guarded struct {
 	*document.Documents
-	Links *share.Book
+	Links  *share.Book
+	Margin *margin.Book
+	now    func() time.Time
 }
+
+// Now is the time as records keep it.
+func (g *Guarded) Now() time.Time { return g.now().UTC().Truncate(time.Millisecond) }
 
 // Guard makes it; the links are in the documents' store.
 func Guard(docs *document.Documents, s store.Store, now func() time.Time, newID func(prefix string) string) *Guarded {
-	return &Guarded{docs, &share.Book{Store: s, Kind: links, Now: now, NewID: newID}}
+	return &Guarded{docs, &share.Book{Store: s, Kind: links, Now: now, NewID: newID}, &margin.Book{Store: s, Now: now, NewID: newID}, now}
 }
 
 // Access is a document as somebody may use it.

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/document/api"
 	"github.com/aio-creative-hub/aio/shared/document/ops"
+	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/internal/optest"
 	"github.com/aio-creative-hub/aio/shared/internal/testclock"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -70,10 +72,32 @@ func (w *world) open(s store.Store, schemas ...document.Schema) *api.Guarded {
 
 func bind(t testing.TB, docs *api.Guarded) *optest.Functions {
 	t.Helper()
-	s := api.New(docs)
-	return optest.Bind(t, []*operation.Bound{ops.List.Bind(s.List), ops.Get.Bind(s.Get), ops.Catchup.Bind(s.Catchup), ops.History.Bind(s.History),
+	f := &named{}
+	s := api.New(docs, f)
+	f.Functions = optest.Bind(t, []*operation.Bound{ops.List.Bind(s.List), ops.Get.Bind(s.Get), ops.Catchup.Bind(s.Catchup), ops.History.Bind(s.History),
 		ops.Apply.Bind(s.Apply), ops.Delete.Bind(s.Delete), ops.Share.Bind(s.Share), ops.ListShares.Bind(s.ListShares), ops.RevokeShare.Bind(s.RevokeShare), ops.AcceptShare.Bind(s.AcceptShare),
-		ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount)})
+		ops.Say.Bind(s.Say), ops.ListComments.Bind(s.ListComments), ops.EditComment.Bind(s.EditComment), ops.DeleteComment.Bind(s.DeleteComment),
+		ops.NameVersion.Bind(s.NameVersion), ops.ListVersions.Bind(s.ListVersions), ops.DeleteVersion.Bind(s.DeleteVersion), ops.Restore.Bind(s.Restore),
+		ops.People.Bind(s.People), ops.ListActivity.Bind(s.ListActivity),
+		ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount), identityops.People.Bind(names)})
+	return f.Functions
+}
+
+// named are the functions that the area calls, itself among them.
+type named struct{ *optest.Functions }
+
+// Start is not used here.
+func (named) Start(context.Context, string, []byte) error { return nil }
+
+// names gives everybody a name but usr_9.
+func names(_ context.Context, in *identityops.PeopleInput) (*identityops.PeopleOutput, error) {
+	out := &identityops.PeopleOutput{}
+	for _, id := range in.Body.UserIDs {
+		if id != "usr_9" {
+			out.Body.Items = append(out.Body.Items, identityops.PersonName{UserID: id, Name: "Name of " + id})
+		}
+	}
+	return out, nil
 }
 
 func (w *world) id(prefix string) string { w.n++; return fmt.Sprintf("%s_%06d", prefix, w.n) }

@@ -37,9 +37,12 @@ func (w *world) sharedWith(user string) []ops.Document {
 
 // TestRoles: every operation on a document, by everybody.
 func TestRoles(t *testing.T) {
-	viewers := map[string]bool{"document.get": true, "document.log": true, "document.history": true}
-	editors := map[string]bool{"document.commit": true}
-	bodies := map[string]any{"document.commit": ops.NewCommit{CommitID: "commit_1", Edits: []ops.Edit{box("a", 1, nil)}}, "document.share": map[string]any{}}
+	viewers := map[string]bool{"document.get": true, "document.log": true, "document.history": true, "document.people": true, "document.activity": true,
+		"document.comment": true, "document.list_comments": true, "document.edit_comment": true, "document.list_versions": true}
+	editors := map[string]bool{"document.commit": true, "document.restore": true, "document.name_version": true, "document.delete_version": true}
+	bodies := map[string]any{"document.commit": ops.NewCommit{CommitID: "commit_1", Edits: []ops.Edit{box("a", 1, nil)}}, "document.share": map[string]any{},
+		"document.comment": map[string]any{"text": "Hello"}, "document.edit_comment": map[string]any{"resolved": true},
+		"document.name_version": map[string]any{"name": "First"}, "document.restore": ops.Restoration{CommitID: "commit_2", Seq: 1}}
 	tried := 0
 	for _, d := range ops.All() {
 		s := operation.SpecOf(d)
@@ -54,8 +57,13 @@ func TestRoles(t *testing.T) {
 				w.accept(r, w.link("doc_1", r).Token)
 			}
 			r := optest.Request{User: role, Path: map[string]string{"documentId": "doc_1"}}
-			if s.ID == "document.revoke_share" {
+			switch { // what the path names, made by the owner
+			case s.ID == "document.revoke_share":
 				r.Path["shareId"] = w.link("doc_1", "viewer").ID
+			case strings.Contains(s.Path, "{commentId}"):
+				r.Path["commentId"] = w.comment("usr_1", "doc_1", map[string]any{"text": "Hi"}).ID
+			case strings.Contains(s.Path, "{versionId}"):
+				r.Path["versionId"] = w.version("doc_1", "One", 0).ID
 			}
 			a := w.restOf(d, r, bodies[s.ID])
 			refusal := map[string]int{"editor": 403, "viewer": 403, "stranger": 404}[role]
@@ -64,7 +72,7 @@ func TestRoles(t *testing.T) {
 			}
 		}
 	}
-	if tried < 8 {
+	if tried < 18 {
 		t.Errorf("%d operations", tried)
 	}
 }

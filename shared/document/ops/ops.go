@@ -181,5 +181,6 @@ var PurgeAccount = operation.Op[operation.Fact, operation.None]{Spec: operation.
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Share, ListShares, RevokeShare, AcceptShare, Maintain, PurgeAccount}
+	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Share, ListShares, RevokeShare, AcceptShare,
+		Say, ListComments, EditComment, DeleteComment, NameVersion, ListVersions, DeleteVersion, Restore, People, ListActivity, Maintain, PurgeAccount}
 }

@@ -113,10 +113,11 @@ var Presence = operation.Op[PresenceInput, PresenceOutput]{Spec: operation.Spec{
 // maxPresence bounds a presence, in bytes: it goes to everybody who follows the document.
 const maxPresence = 2<<10 + 512
 
-// Fanout posts a new commit to the connections that follow the document.
+// Fanout tells the connections that follow a document what is new: a commit, or a note
+// that something was written beside the log.
 var Fanout = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
-	ID: "live.fanout", Area: area, Summary: "Send a commit to those who follow the document",
-	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.committed"}}, Auth: operation.Service, Hidden: true,
+	ID: "live.fanout", Area: area, Summary: "Send what is new to those who follow the document",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.committed"}, {Kind: operation.Event, On: "document.noted"}}, Auth: operation.Service, Hidden: true,
 	Grants: append(runtime(), operation.Push(), operation.Table("work", operation.Read), operation.Blob("documents", operation.Read)), Price: operation.PriceFree,
 }}
 
@@ -126,9 +127,16 @@ const (
 	TypeMessage  = "chat.message"    // data: the message
 	TypeProgress = "chat.progress"   // data: the step reached
 	TypeClosed   = "document.closed" // data: Closed
+	TypeNoted    = "document.noted"  // data: Noted
 
 	TypePresence = "document.presence" // data: Present
 )
+
+// Noted says what somebody did beside a document's log; what it is now, one reads.
+type Noted struct {
+	Kind string `json:"kind" doc:"As in document.activity: commented, version_named …"`
+	By   string `json:"by" doc:"User id"`
+}
 
 // Closed says why one gets no more of a document.
 type Closed struct {

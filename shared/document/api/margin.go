@@ -1,0 +1,232 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/aio-creative-hub/aio/shared/document"
+	"github.com/aio-creative-hub/aio/shared/document/margin"
+	"github.com/aio-creative-hub/aio/shared/document/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
+)
+
+// Say comments on a document. Whoever sees it may.
+func (s *Service) Say(ctx context.Context, in *ops.CommentInput) (*ops.CommentOutput, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	text, err := commentText(b.Text)
+	if err != nil {
+		return nil, err
+	}
+	c := margin.Comment{Thread: b.Thread, Text: text}
+	if b.Thread == "" {
+		c.Object, c.X, c.Y = b.Object, b.X, b.Y
+	}
+	c, err = s.docs.Margin.Say(ctx, m.ID, c)
+	if errors.Is(err, margin.ErrNotFound) {
+		return nil, operation.Invalid("body.thread", operation.CodeInvalid, "There is no such thread: give the id of its first comment.")
+	}
+	if errors.Is(err, margin.ErrFull) {
+		return nil, operation.NewProblem(http.StatusConflict, "too_many_comments", fmt.Sprintf("A document has at most %d comments. Copy it, and go on there.", margin.MaxComments))
+	}
+	return commentOutput(c, err)
+}
+
+// commentText refuses what says nothing.
+func commentText(text string) (string, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return "", operation.Invalid("body.text", operation.CodeInvalid, "Write something.")
+	}
+	return text, nil
+}
+
+func commentOutput(c margin.Comment, err error) (*ops.CommentOutput, error) {
+	if errors.Is(err, margin.ErrNotFound) {
+		return nil, operation.NotFound("comment")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &ops.CommentOutput{Body: ops.Comment(c)}, nil
+}
+
+// ListComments lists a document's comments.
+func (s *Service) ListComments(ctx context.Context, in *ops.CommentsInput) (*ops.CommentsOutput, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
+	if err != nil {
+		return nil, err
+	}
+	comments, next, err := s.docs.Margin.Comments(ctx, m.ID, in.PageInput)
+	if err != nil {
+		return nil, share.ListError(err)
+	}
+	page := ops.CommentPage{Items: make([]ops.Comment, len(comments)), NextCursor: next}
+	for i, c := range comments {
+		page.Items[i] = ops.Comment(c)
+	}
+	return &ops.CommentsOutput{Body: page}, nil
+}
+
+// EditComment changes a comment's text, which only its author may, or settles its thread.
+func (s *Service) EditComment(ctx context.Context, in *ops.CommentChangeInput) (*ops.CommentOutput, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
+	if err != nil {
+		return nil, err
+	}
+	return commentOutput(s.docs.Margin.Change(ctx, m.ID, in.CommentID, func(c *margin.Comment) (kind string, err error) {
+		if c.Text == "" {
+			return "", margin.ErrNotFound
+		}
+		if in.Body.Text != nil {
+			if kind, err = s.reword(ctx, c, *in.Body.Text); err != nil {
+				return "", err
+			}
+		}
+		if in.Body.Resolved != nil {
+			return s.settle(ctx, c, *in.Body.Resolved, kind)
+		}
+		return kind, nil
+	}))
+}
+
+func (s *Service) reword(ctx context.Context, c *margin.Comment, text string) (kind string, err error) {
+	if c.By != operation.UserID(ctx) {
+		return "", operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only who wrote a comment may edit it.")
+	}
+	text, err = commentText(text)
+	if err != nil || text == c.Text {
+		return "", err
+	}
+	now := s.docs.Now()
+	c.Text, c.EditedAt = text, &now
+	return margin.Edited, nil
+}
+
+func (s *Service) settle(ctx context.Context, c *margin.Comment, resolved bool, kind string) (string, error) {
+	switch {
+	case !c.First():
+		return "", operation.Invalid("body.resolved", operation.CodeInvalid, "Only the first comment of a thread is resolved, and with it the thread.")
+	case resolved == (c.ResolvedAt != nil):
+		return kind, nil
+	case !resolved:
+		c.ResolvedAt, c.ResolvedBy = nil, ""
+		return margin.Reopened, nil
+	}
+	now := s.docs.Now()
+	c.ResolvedAt, c.ResolvedBy = &now, operation.UserID(ctx)
+	return margin.Resolved, nil
+}
+
+// DeleteComment takes the text out of a comment. Its author may, and the document's owner.
+func (s *Service) DeleteComment(ctx context.Context, in *ops.CommentIDInput) (*operation.None, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.docs.Margin.Change(ctx, m.ID, in.CommentID, func(c *margin.Comment) (string, error) {
+		if c.By != operation.UserID(ctx) && m.Role != share.Owner {
+			return "", operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only who wrote a comment may delete it, or the document's owner.")
+		}
+		if c.Text == "" {
+			return "", margin.ErrNotFound
+		}
+		c.Text, c.EditedAt = "", nil
+		return margin.Removed, nil
+	})
+	if errors.Is(err, margin.ErrNotFound) {
+		return nil, operation.NotFound("comment")
+	}
+	return &operation.None{}, err
+}
+
+// NameVersion names a document as it is, or as it was.
+func (s *Service) NameVersion(ctx context.Context, in *ops.VersionInput) (*ops.VersionOutput, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Editor)
+	if err != nil {
+		return nil, err
+	}
+	name := strings.TrimSpace(in.Body.Name)
+	if name == "" {
+		return nil, operation.Invalid("body.name", operation.CodeInvalid, "Give the version a name.")
+	}
+	head, err := s.docs.Head(ctx, m.ID)
+	if err != nil {
+		return nil, Problem(err)
+	}
+	seq := in.Body.Seq
+	if seq == 0 {
+		seq = head
+	}
+	if seq > head {
+		return nil, operation.Invalid("body.seq", operation.CodeInvalid, fmt.Sprintf("The document has the sequence numbers 1 to %d.", head))
+	}
+	v, err := s.docs.Margin.Name(ctx, m.ID, name, seq)
+	if errors.Is(err, margin.ErrFull) {
+		return nil, operation.NewProblem(http.StatusConflict, "too_many_versions", fmt.Sprintf("There are %d named versions of this document. Delete one.", margin.MaxVersions))
+	}
+	return &ops.VersionOutput{Body: ops.Version(v)}, err
+}
+
+// ListVersions lists a document's named versions.
+func (s *Service) ListVersions(ctx context.Context, in *ops.VersionsInput) (*ops.VersionsOutput, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
+	if err != nil {
+		return nil, err
+	}
+	versions, next, err := s.docs.Margin.Versions(ctx, m.ID, in.PageInput)
+	if err != nil {
+		return nil, share.ListError(err)
+	}
+	page := ops.VersionPage{Items: make([]ops.Version, len(versions)), NextCursor: next}
+	for i, v := range versions {
+		page.Items[i] = ops.Version(v)
+	}
+	return &ops.VersionsOutput{Body: page}, nil
+}
+
+// DeleteVersion forgets the name of a version.
+func (s *Service) DeleteVersion(ctx context.Context, in *ops.VersionIDInput) (*operation.None, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Editor)
+	if err != nil {
+		return nil, err
+	}
+	err = s.docs.Margin.Unname(ctx, m.ID, in.VersionID)
+	if errors.Is(err, margin.ErrNotFound) {
+		return nil, operation.NotFound("version")
+	}
+	return &operation.None{}, err
+}
+
+// Restore makes a document what it was.
+func (s *Service) Restore(ctx context.Context, in *ops.RestoreInput) (*ops.CommitOutput, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Editor)
+	if err != nil {
+		return nil, err
+	}
+	res, err := s.docs.Documents.Restore(ctx, document.Request{Doc: m.ID, CommitID: in.Body.CommitID, By: operation.UserID(ctx), Op: ops.Restore.Spec.ID,
+		Basis: in.Body.Basis, Correlation: operation.MetaFrom(ctx).Correlation}, in.Body.Seq)
+	if err != nil {
+		return nil, inBody(Problem(err))
+	}
+	return &ops.CommitOutput{Body: Commit(res.Commit)}, nil
+}
+
+// inBody says of a sequence number that it stands in the body.
+func inBody(err error) error {
+	var p *operation.Problem
+	if !errors.As(err, &p) || p.Field != places["seq"] {
+		return err
+	}
+	p.Field = "body.seq"
+	for i := range p.Errors {
+		p.Errors[i].Field = p.Field
+	}
+	return p
+}
