@@ -204,13 +204,14 @@ func authorizerEvent(in inputs) events.APIGatewayCustomAuthorizerRequestTypeRequ
 // facts are, of the events that operations consume, what they are about and their data,
 // both without the ids' ends.
 var facts = map[string]struct{ subject, data string }{
-	"document.committed":       {"doc", `{"doc":"doc*","seq":7}`},
-	"document.deleted":         {"doc", `{"doc":"doc*"}`},
-	"document.access_ended":    {"doc", `{}`},
-	"document.noted":           {"doc", `{"doc":"doc*","by":"usr*","kind":"commented"}`},
-	"identity.account_deleted": {"usr", `{"userId":"usr*"}`},
-	"identity.session_ended":   {"ses", `{"userId":"usr*","sessionId":"ses*"}`},
-	"identity.mail_due":        {"usr", `{"userId":"usr*","kind":"verify"}`},
+	"document.committed":        {"doc", `{"doc":"doc*","seq":7}`},
+	"document.deleted":          {"doc", `{"doc":"doc*"}`},
+	"document.access_ended":     {"doc", `{}`},
+	"document.noted":            {"doc", `{"doc":"doc*","by":"usr*","kind":"commented"}`},
+	"identity.account_deleted":  {"usr", `{"userId":"usr*"}`},
+	"identity.session_ended":    {"ses", `{"userId":"usr*","sessionId":"ses*"}`},
+	"identity.address_verified": {"usr", `{"userId":"usr*"}`},
+	"identity.mail_due":         {"usr", `{"userId":"usr*","kind":"verify"}`},
 }
 
 func busEvent(kind string) events.EventBridgeEvent {

@@ -126,9 +126,12 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) (er
 		if err := s.stands(ctx, t, token, *rec); err != nil {
 			return nil, err
 		}
+		writes, err := s.notices(t.UserID, mailChanged)
+		if !rec.Verified {
+			writes = append(writes, s.carrier(s.addressVerified(t.UserID)))
+		}
 		rec.Password, rec.Verified, rec.UpdatedAt = hash, true, s.c.Now().UTC()
-		notice, err := s.notices(t.UserID, mailChanged)
-		return append(notice, spend(token)), err
+		return append(writes, spend(token)), err
 	}))
 }
 

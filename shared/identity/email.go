@@ -135,6 +135,7 @@ func (s *Service) confirmVerify(ctx context.Context, t mailToken, token string, 
 	if err != nil {
 		return err
 	}
+	user.Emit = append(user.Emit, s.addressVerified(rec.ID))
 	return s.transact(ctx, spend(token), store.Write{Item: user, If: store.AtRev(rec.rev)})
 }
 
@@ -166,6 +167,7 @@ func (s *Service) confirmMove(ctx context.Context, t mailToken, token string, re
 	if err != nil {
 		return err
 	}
+	user.Emit = append(user.Emit, s.addressVerified(rec.ID))
 	claim, err := itemOf(emailKey(to), user.Expires, emailRecord{UserID: rec.ID})
 	if err != nil {
 		return err

@@ -54,10 +54,15 @@ func (s *Service) dueWrite(userID, kind string) (w store.Write, ok bool, err err
 	if err != nil {
 		return store.Write{}, false, err
 	}
+	return s.carrier(due), true, nil
+}
+
+// carrier is the write of an item that has no other use than to carry an event.
+func (s *Service) carrier(e bus.Event) store.Write {
 	return store.Write{Item: store.Item{
-		Key:     store.Key{Table: store.Runtime, PK: "MAILDUE#" + due.ID, SK: "MAILDUE"},
-		Expires: s.c.Now().Add(dueLife), Emit: []bus.Event{due},
-	}}, true, nil
+		Key:     store.Key{Table: store.Runtime, PK: "MAILDUE#" + e.ID, SK: "MAILDUE"},
+		Expires: s.c.Now().Add(dueLife), Emit: []bus.Event{e},
+	}}
 }
 
 // announce has a mail sent.

@@ -35,6 +35,12 @@ func movingMail(eventID, to string) mail.Message {
 			"If it was not you, change your password now and sign out everywhere.\n"}
 }
 
+func inviteMail(id, to, from string) mail.Message {
+	return mail.Message{ID: "invite#" + id, To: to, Subject: "Something was shared with you",
+		Text: from + " shared a document with you. Sign in with this address to find it among what is shared with you.\n" +
+			"If you have no account yet, make one with this address and confirm the address.\n\nIf you do not know who this is, ignore this mail.\n"}
+}
+
 func changedMail(eventID, to string) mail.Message {
 	return mail.Message{ID: "changed#" + eventID, To: to, Subject: "Your password was changed",
 		Text: "The password of your account was changed, and other devices were signed out.\n" +

@@ -20,8 +20,13 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
-func (l Link) forPeople() ops.Link {
-	return ops.Link{ID: l.ID, Role: string(l.Role), CreatedAt: l.CreatedAt, ExpiresAt: l.ExpiresAt}
+// ForPeople is the link as the thing's owner sees it.
+func (l Link) ForPeople() ops.Link {
+	out := ops.Link{ID: l.ID, Role: string(l.Role), CreatedAt: l.CreatedAt}
+	if !l.ExpiresAt.IsZero() {
+		out.ExpiresAt = &l.ExpiresAt
+	}
+	return out
 }
 
 func decodeLink(it store.Item) (Link, error) {
@@ -48,7 +53,7 @@ func (b *Book) Make(ctx context.Context, thing string, in ops.Request) (ops.NewL
 		return ops.NewLink{}, err
 	}
 	if len(links) >= MaxLinks {
-		return ops.NewLink{}, operation.NewProblem(http.StatusConflict, "too_many_shares", fmt.Sprintf("There are %d links to this. Revoke one.", MaxLinks))
+		return ops.NewLink{}, tooMany()
 	}
 	for _, other := range links {
 		if other.ID == l.ID && now.Sub(other.CreatedAt) >= keyLife { // a key is known for a day; what is older is another request's
@@ -59,7 +64,7 @@ func (b *Book) Make(ctx context.Context, thing string, in ops.Request) (ops.NewL
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
 	token := strings.Join([]string{b.Kind.Token, strings.TrimPrefix(thing, b.Kind.ID), strings.TrimPrefix(l.ID, "shr_"), base64.RawURLEncoding.EncodeToString(secret)}, ".")
 	l.Hash = hash(token)
-	return ops.NewLink{Link: l.forPeople(), Token: token}, b.put(ctx, b.key(thing, linkPrefix+l.ID), l, store.Item{Expires: l.ExpiresAt}, nil)
+	return ops.NewLink{Link: l.ForPeople(), Token: token}, b.put(ctx, b.key(thing, linkPrefix+l.ID), l, store.Item{Expires: l.ExpiresAt}, nil)
 }
 
 func (b *Book) newID(ctx context.Context, thing string) string {
@@ -87,23 +92,37 @@ func (b *Book) all(ctx context.Context, thing string) (out []Link, err error) {
 	return out, wrapped("list links", err)
 }
 
-// Page gives a page of the links of a thing that work. It may be short although more follow.
+// Page gives a page of the links of a thing that work, as its owner sees them. It may be
+// short although more follow.
 func (b *Book) Page(ctx context.Context, thing string, in operation.PageInput) (*ops.PageOutput, error) {
+	links, next, err := b.Links(ctx, thing, in)
+	if err != nil {
+		return nil, err
+	}
+	page := ops.Page{Items: make([]ops.Link, len(links)), NextCursor: next}
+	for i, l := range links {
+		page.Items[i] = l.ForPeople()
+	}
+	return &ops.PageOutput{Body: page}, nil
+}
+
+// Links gives a page of the links of a thing that work, invitations among them.
+func (b *Book) Links(ctx context.Context, thing string, in operation.PageInput) ([]Link, string, error) {
 	items, next, err := b.Store.Query(ctx, store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: linkPrefix, To: store.PrefixEnd(linkPrefix), Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
-		return nil, ListError(err)
+		return nil, "", ListError(err)
 	}
-	page := ops.Page{Items: make([]ops.Link, 0, len(items)), NextCursor: next}
+	links := make([]Link, 0, len(items))
 	for _, it := range items {
 		l, err := decodeLink(it)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		if !l.Revoked {
-			page.Items = append(page.Items, l.forPeople())
+			links = append(links, l)
 		}
 	}
-	return &ops.PageOutput{Body: page}, nil
+	return links, next, nil
 }
 
 // ListError refuses a cursor that is not of a list; anything else is a failure.
@@ -141,7 +160,10 @@ func (b *Book) Revoke(ctx context.Context, thing, id string) error {
 	if store.IsConflict(err) { // somebody else did it
 		return operation.NotFound("link")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return b.uninvite(ctx, thing, l)
 }
 
 // Open finds the thing and the link of a token. Whatever is wrong with it is told in one

@@ -12,6 +12,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -65,8 +66,10 @@ type Link struct {
 	Role      Role      `json:"role"`
 	Hash      string    `json:"hash"`
 	CreatedAt time.Time `json:"createdAt"`
-	ExpiresAt time.Time `json:"expiresAt"`
+	ExpiresAt time.Time `json:"expiresAt,omitzero"` // zero: of an invitation, which does not expire
 	Revoked   bool      `json:"revoked,omitempty"`
+
+	For *Addressee `json:"for,omitempty"` // whom an invitation is for; it has no secret
 }
 
 // Grant is an account that accepted a link.
@@ -116,11 +119,25 @@ func (b *Book) put(ctx context.Context, k store.Key, data any, it store.Item, co
 func (b *Book) Forget(ctx context.Context, thing string) error {
 	for _, prefix := range []string{linkPrefix, grantPrefix} {
 		q := store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: prefix, To: store.PrefixEnd(prefix)}
-		if err := store.Each(ctx, b.Store, q, func(it store.Item) error { return b.remove(ctx, it) }); err != nil {
+		if err := store.Each(ctx, b.Store, q, func(it store.Item) error { return b.forget(ctx, it) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// forget removes a link or a grant; with an invitation what waits for its address.
+func (b *Book) forget(ctx context.Context, it store.Item) error {
+	if strings.HasPrefix(it.Key.SK, linkPrefix) {
+		l, err := decodeLink(it)
+		if err == nil {
+			err = b.uninvite(ctx, strings.TrimPrefix(it.Key.PK, b.Kind.Partition), l)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return b.remove(ctx, it)
 }
 
 // Leave removes what was shared with an account that is gone.

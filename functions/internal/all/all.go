@@ -115,6 +115,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"identity.people": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.People, identity.Open, identity.Service.People)
 		},
+		"identity.addressee": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, identityops.FindAddressee, identity.Open, identity.Service.FindAddressee)
+		},
 		"identity.admin_list_users": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.AdminListUsers, identity.Open, identity.Service.AdminListUsers)
 		},
@@ -234,6 +237,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		},
 		"document.people": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.People, document.Open, document.Service.People)
+		},
+		"document.claim_invitations": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.ClaimInvitations, document.Open, document.Service.ClaimInvitations)
 		},
 		"document.activity": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.ListActivity, document.Open, document.Service.ListActivity)

@@ -100,6 +100,22 @@ func workScenarios() []scenario {
 			r.want("people", r.count("document.people", r.document()), 1)
 			r.want("activity", r.count("document.activity", r.document()), 3+6)
 		}},
+		{name: "invite", setup: canvas, act: func(r *run) {
+			guest := "guest." + r.email()
+			r.make("document.share", r.document(), map[string]any{"role": "editor", "email": guest})
+			r.do(request{op: "identity.register", body: map[string]any{"email": guest, "password": password, "refreshIn": "body"}, again: []string{"email_taken"}})
+			r.settle()
+			r.do(request{op: "identity.confirm_email", body: map[string]any{"token": r.codes(guest)[0]}, again: []string{"mail_token_invalid", "email_verified"}})
+			r.settle()
+		}, check: func(r *run) {
+			r.want("invitations", r.count("document.list_shares", r.document()), 1)
+			if n := r.mailsTo("guest." + r.email())["Something was shared with you"]; n != 1 && !r.mayComeTwice() {
+				r.t.Errorf("%d mails", n)
+			}
+			r.remember(r.once(request{op: "identity.login", body: map[string]any{"email": "guest." + r.email(), "password": password, "refreshIn": "body"}}))
+			r.want("documents", r.count("document.list", nil, "in", "shared"), 1)
+			r.make("document.commit", r.document(), r.commitBody(1))
+		}},
 		{name: "work on a canvas", setup: canvas, act: func(r *run) {
 			id := r.make("graphics.add_layer", r.doc(), map[string]any{"shape": "circle", "color": "#ff8800"}).field(r.t, "layerId")
 			r.make("graphics.edit_layer", r.layer(id), map[string]any{"opacity": 0.5})

@@ -41,6 +41,8 @@ type world struct {
 	store *memory.Store
 	clock *testclock.Clock
 	n     int
+
+	people *people
 }
 
 // newWorld makes a world; wrap puts something between the documents and the store.
@@ -53,7 +55,8 @@ func newWorld(t testing.TB, wrap func(store.Store) store.Store) *world {
 		s = wrap(s)
 	}
 	w.docs = w.open(s, boxes{})
-	w.fns = bind(t, w.docs)
+	w.people = &people{verified: map[string]string{}}
+	w.fns = bind(t, w.docs, w.people)
 	return w
 }
 
@@ -70,7 +73,7 @@ func (w *world) open(s store.Store, schemas ...document.Schema) *api.Guarded {
 	return api.Guard(docs, s, w.clock.Now, w.id)
 }
 
-func bind(t testing.TB, docs *api.Guarded) *optest.Functions {
+func bind(t testing.TB, docs *api.Guarded, p *people) *optest.Functions {
 	t.Helper()
 	f := &named{}
 	s := api.New(docs, f)
@@ -79,7 +82,8 @@ func bind(t testing.TB, docs *api.Guarded) *optest.Functions {
 		ops.Say.Bind(s.Say), ops.ListComments.Bind(s.ListComments), ops.EditComment.Bind(s.EditComment), ops.DeleteComment.Bind(s.DeleteComment),
 		ops.NameVersion.Bind(s.NameVersion), ops.ListVersions.Bind(s.ListVersions), ops.DeleteVersion.Bind(s.DeleteVersion), ops.Restore.Bind(s.Restore),
 		ops.People.Bind(s.People), ops.ListActivity.Bind(s.ListActivity),
-		ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount), identityops.People.Bind(names)})
+		ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount), ops.ClaimInvitations.Bind(s.ClaimInvitations),
+		identityops.People.Bind(p.People), identityops.FindAddressee.Bind(p.FindAddressee)})
 	return f.Functions
 }
 
@@ -88,17 +92,6 @@ type named struct{ *optest.Functions }
 
 // Start is not used here.
 func (named) Start(context.Context, string, []byte) error { return nil }
-
-// names gives everybody a name but usr_9.
-func names(_ context.Context, in *identityops.PeopleInput) (*identityops.PeopleOutput, error) {
-	out := &identityops.PeopleOutput{}
-	for _, id := range in.Body.UserIDs {
-		if id != "usr_9" {
-			out.Body.Items = append(out.Body.Items, identityops.PersonName{UserID: id, Name: "Name of " + id})
-		}
-	}
-	return out, nil
-}
 
 func (w *world) id(prefix string) string { w.n++; return fmt.Sprintf("%s_%06d", prefix, w.n) }
 

@@ -142,7 +142,7 @@ func TestLargeStateIsNotShown(t *testing.T) {
 
 func TestStorageThatDoesNotAnswer(t *testing.T) {
 	w := newWorld(t, nil)
-	down := bind(t, w.open(broken{}, boxes{}))
+	down := bind(t, w.open(broken{}, boxes{}), w.people)
 	for _, o := range []operation.Declared{ops.List, ops.Get, ops.Catchup, ops.History, ops.Delete} {
 		r := optest.Request{User: "usr_1"}
 		if operation.SpecOf(o).ID != "document.list" {
@@ -161,7 +161,7 @@ func TestStorageThatDoesNotAnswer(t *testing.T) {
 func TestKindThatIsNotInstalled(t *testing.T) {
 	w := newWorld(t, nil)
 	w.document("doc_1", "usr_1")
-	a := bind(t, w.open(w.store)).REST(ops.Apply, optest.Request{User: "usr_1", Path: map[string]string{"documentId": "doc_1"},
+	a := bind(t, w.open(w.store), w.people).REST(ops.Apply, optest.Request{User: "usr_1", Path: map[string]string{"documentId": "doc_1"},
 		Body: `{"commitId":"commit_1","edits":[{"op":"delete","id":"a"}]}`})
 	if p := optest.Decode[operation.Problem](t, a); a.Status != 422 || p.Code != "unsupported" || p.Field != "" {
 		t.Errorf("%d %s", a.Status, a.Body)

@@ -190,11 +190,7 @@ type PeopleInput struct {
 }
 
 // People lists who may use a document: its owner, and who accepted a link that still works.
-var People = operation.Op[PeopleInput, PeopleOutput]{Spec: func() operation.Spec {
-	s := margin("people", http.MethodGet, "/people", "List who may use a document", operation.Read)
-	s.Grants = append(s.Grants, operation.Invoke("identity.people"))
-	return s
-}()}
+var People = operation.Op[PeopleInput, PeopleOutput]{Spec: calling(margin("people", http.MethodGet, "/people", "List who may use a document", operation.Read), "identity.people")}
 
 // Activity is one thing that happened to a document.
 type Activity struct {

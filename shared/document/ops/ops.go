@@ -182,5 +182,5 @@ var PurgeAccount = operation.Op[operation.Fact, operation.None]{Spec: operation.
 // All lists the area's operations.
 func All() []operation.Declared {
 	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Share, ListShares, RevokeShare, AcceptShare,
-		Say, ListComments, EditComment, DeleteComment, NameVersion, ListVersions, DeleteVersion, Restore, People, ListActivity, Maintain, PurgeAccount}
+		Say, ListComments, EditComment, DeleteComment, NameVersion, ListVersions, DeleteVersion, Restore, People, ClaimInvitations, ListActivity, Maintain, PurgeAccount}
 }

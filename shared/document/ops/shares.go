@@ -7,10 +7,16 @@ import (
 	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
 )
 
+// ShareRequest says what a link is to allow, or whom one invites.
+type ShareRequest struct {
+	shareops.Request
+	Email string `json:"email,omitempty" maxLength:"254" doc:"Share it with who has this address, instead of by a link: they are written to"`
+}
+
 // ShareInput is the input of Share.
 type ShareInput struct {
 	IDInput
-	Body shareops.Request
+	Body ShareRequest
 }
 
 // NewShareOutput carries a new link.
@@ -26,9 +32,18 @@ func secret(s operation.Spec, status int, refusals ...int) operation.Spec {
 	return s
 }
 
-// Share makes a link that shares a document.
-var Share = operation.Op[ShareInput, NewShareOutput]{Spec: secret(shares("share", http.MethodPost, "/{documentId}/shares", "Share a document by a link", operation.ReadWrite),
-	http.StatusCreated, http.StatusConflict)}
+// Share makes a link that shares a document, or shares it with who has an address.
+// Whether anybody has is not told.
+var Share = operation.Op[ShareInput, NewShareOutput]{Spec: calling(secret(shares("share", http.MethodPost, "/{documentId}/shares", "Share a document by a link, or with an address", operation.ReadWrite),
+	http.StatusCreated, http.StatusConflict), "identity.addressee")}
+
+// calling is a specification with the leave to call other functions.
+func calling(s operation.Spec, functions ...string) operation.Spec {
+	for _, f := range functions {
+		s.Grants = append(s.Grants, operation.Invoke(f))
+	}
+	return s
+}
 
 // SharesInput is the input of ListShares.
 type SharesInput struct {
@@ -36,8 +51,16 @@ type SharesInput struct {
 	operation.PageInput
 }
 
-// ListShares lists the links to a document that still work.
-var ListShares = operation.Op[SharesInput, shareops.PageOutput]{Spec: shares("list_shares", http.MethodGet, "/{documentId}/shares", "List the links that share a document", operation.Read)}
+// ListShares lists the links to a document that still work, and the invitations.
+var ListShares = operation.Op[SharesInput, shareops.PageOutput]{Spec: calling(shares("list_shares", http.MethodGet, "/{documentId}/shares", "List the links and invitations that share a document", operation.Read), "identity.people")}
+
+// ClaimInvitations gives an account what others shared with its address, once it has
+// proved to have it.
+var ClaimInvitations = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "document.claim_invitations", Area: area, Summary: "Give an account what was shared with its address",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "identity.address_verified"}}, Auth: operation.Service, Hidden: true,
+	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Invoke("identity.people")}, Price: operation.PriceFree,
+}}
 
 // ShareIDInput names a link.
 type ShareIDInput struct {

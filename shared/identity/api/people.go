@@ -2,11 +2,16 @@ package api
 
 import (
 	"context"
+	"errors"
+	"net/http"
+	"time"
 
+	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/identity/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
-// People names accounts.
+// People names accounts, and opens addresses.
 func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleOutput, error) {
 	names, err := s.c.Identity.Names(ctx, in.Body.UserIDs)
 	if err != nil {
@@ -19,5 +24,32 @@ func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleO
 			delete(names, id)
 		}
 	}
-	return &ops.PeopleOutput{Body: out}, nil
+	if out.Addresses, err = s.c.Identity.Addresses(ctx, in.Body.Sealed); err != nil {
+		return nil, err
+	}
+	if in.Body.HashOf != "" {
+		out.Hash, err = s.c.Identity.AddressHash(ctx, in.Body.HashOf)
+	}
+	return &ops.PeopleOutput{Body: out}, err
+}
+
+// FindAddressee finds who is meant by an address. It is asked again after the mail: who
+// proved meanwhile to have the address is found.
+func (s *Service) FindAddressee(ctx context.Context, in *ops.AddresseeInput) (*ops.AddresseeOutput, error) {
+	var a identity.Addressee
+	var err error
+	if in.Body.MailAs != "" {
+		err = s.c.Identity.Invite(ctx, in.Body.MailAs, operation.UserID(ctx), in.Body.Email)
+	}
+	if err == nil {
+		a, err = s.c.Identity.Addressee(ctx, in.Body.Email)
+	}
+	if errors.Is(err, identity.ErrMail) {
+		return nil, operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "The invitation could not be mailed now. Send the same request again.").
+			Because(err).RetryAfter(time.Second)
+	}
+	if err != nil {
+		return nil, problem(err)
+	}
+	return &ops.AddresseeOutput{Body: ops.Addressee(a)}, nil
 }

@@ -71,7 +71,7 @@ func All() []operation.Declared {
 		ListSessions, EndSession, LogoutEverywhere,
 		ChangePassword, ForgotPassword, ResetPassword, ResendVerification, ChangeEmail, ConfirmEmail, DeleteAccount, SendMail, PurgeAccount,
 		CreateKey, ListKeys, RevokeKey,
-		GetPreferences, UpdatePreferences, People,
+		GetPreferences, UpdatePreferences, People, FindAddressee,
 		AdminListUsers, AdminFindUsers, AdminGetUser, AdminUpdateUser,
 	}
 }

@@ -14,18 +14,19 @@ type Request struct {
 	ExpiresAt *time.Time `json:"expiresAt,omitempty" doc:"Absent: in 30 days; at most a year"`
 }
 
-// Link is a link that shares something.
+// Link is a link that shares something, or an invitation to somebody's address.
 type Link struct {
-	ID        string    `json:"id" example:"shr_01J8Z3"`
-	Role      string    `json:"role" enum:"viewer,editor"`
-	CreatedAt time.Time `json:"createdAt"`
-	ExpiresAt time.Time `json:"expiresAt"`
+	ID        string     `json:"id" example:"shr_01J8Z3"`
+	Role      string     `json:"role" enum:"viewer,editor"`
+	CreatedAt time.Time  `json:"createdAt"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty" doc:"Absent from invitations: they do not expire"`
+	Email     string     `json:"email,omitempty" doc:"Of an invitation: whose it is"`
 }
 
 // NewLink is a link with its secret, which is shown this once.
 type NewLink struct {
 	Link
-	Token string `json:"token" doc:"Opens what is shared; whoever has it may. It is not shown again"`
+	Token string `json:"token,omitempty" doc:"Opens what is shared; whoever has it may. It is not shown again. Invitations have none"`
 }
 
 // Page lists links.

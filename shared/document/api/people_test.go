@@ -1,0 +1,176 @@
+package api_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/bus"
+	"github.com/aio-creative-hub/aio/shared/document/ops"
+	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
+	"github.com/aio-creative-hub/aio/shared/internal/optest"
+	"github.com/aio-creative-hub/aio/shared/operation"
+	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
+)
+
+// people is the area identity as this one sees it. Everybody has a name but usr_9.
+type people struct {
+	verified map[string]string // account → address
+	mails    []string          // id and address
+}
+
+func (p *people) People(_ context.Context, in *identityops.PeopleInput) (*identityops.PeopleOutput, error) {
+	out := &identityops.PeopleOutput{Body: identityops.PeopleAnswer{Items: []identityops.PersonName{}}}
+	for _, id := range in.Body.UserIDs {
+		if id != "usr_9" {
+			out.Body.Items = append(out.Body.Items, identityops.PersonName{UserID: id, Name: "Name of " + id})
+		}
+	}
+	for _, s := range in.Body.Sealed {
+		out.Body.Addresses = append(out.Body.Addresses, strings.TrimPrefix(string(s), "sealed:"))
+	}
+	if address := p.verified[in.Body.HashOf]; address != "" {
+		out.Body.Hash = "hash-" + address
+	}
+	return out, nil
+}
+
+func (p *people) FindAddressee(_ context.Context, in *identityops.AddresseeInput) (*identityops.AddresseeOutput, error) {
+	email := strings.TrimSpace(in.Body.Email)
+	if !strings.Contains(email, "@") {
+		return nil, operation.Invalid("body.email", "invalid_email", "Not an address.")
+	}
+	if in.Body.MailAs != "" && !slices.Contains(p.mails, in.Body.MailAs+" "+email) {
+		p.mails = append(p.mails, in.Body.MailAs+" "+email)
+	}
+	out := &identityops.AddresseeOutput{Body: identityops.Addressee{Hash: "hash-" + email, Sealed: []byte("sealed:" + email)}}
+	for id, address := range p.verified {
+		if address == email {
+			out.Body.UserID = id
+		}
+	}
+	return out, nil
+}
+
+// invite invites an address to a document of usr_1's.
+func (w *world) invite(doc, email, role string) shareops.NewLink {
+	w.t.Helper()
+	a := w.rest(ops.Share, "usr_1", doc, nil, map[string]any{"role": role, "email": email})
+	if a.Status != http.StatusCreated {
+		w.t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	return optest.Decode[shareops.NewLink](w.t, a)
+}
+
+func (w *world) role(user, doc string) string {
+	w.t.Helper()
+	a := w.rest(ops.Get, user, doc, nil, nil)
+	if a.Status != http.StatusOK {
+		return ""
+	}
+	return optest.Decode[ops.State](w.t, a).Role
+}
+
+func (w *world) verify(user, address string) {
+	w.t.Helper()
+	w.people.verified[user] = address
+	e := bus.Event{ID: "evt_" + user, Type: "identity.address_verified", Subject: user, Data: []byte(`{"userId":"` + user + `"}`)}
+	for range 2 { // events are delivered at least once
+		if err := w.fns.Event(ops.ClaimInvitations, e); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// TestInvitations: who is invited has the document at once, or once they have proved to
+// have the address, until the invitation is revoked. The answer does not tell which.
+func TestInvitations(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.people.verified["ada"] = "ada@example.org"
+	known, unknown := w.invite("doc_1", "ada@example.org", "editor"), w.invite("doc_1", " bob@example.org ", "viewer")
+	if known.Token != "" || known.ExpiresAt != nil || known.Email != "ada@example.org" || unknown.Email != "bob@example.org" || unknown.Token != "" {
+		t.Errorf("%+v %+v", known, unknown)
+	}
+	if got := w.role("ada", "doc_1"); got != "editor" {
+		t.Errorf("ada is %q", got)
+	}
+	if len(w.sharedWith("ada")) != 1 || w.role("bob", "doc_1") != "" {
+		t.Errorf("ada has %v", w.sharedWith("ada"))
+	}
+	w.verify("eve", "eve@example.org")
+	w.verify("bob", "bob@example.org")
+	if w.role("bob", "doc_1") != "viewer" || w.role("eve", "doc_1") != "" || len(w.sharedWith("bob")) != 1 {
+		t.Errorf("bob is %q, eve %q", w.role("bob", "doc_1"), w.role("eve", "doc_1"))
+	}
+	if again := w.invite("doc_1", "bob@example.org", "editor"); again.ID != unknown.ID || w.role("bob", "doc_1") != "editor" {
+		t.Errorf("again: %+v, %q", again, w.role("bob", "doc_1"))
+	}
+	if len(w.people.mails) != 2 {
+		t.Errorf("%v", w.people.mails)
+	}
+	listed := optest.Decode[shareops.Page](t, w.rest(ops.ListShares, "usr_1", "doc_1", nil, nil)).Items
+	emails := []string{}
+	for _, l := range listed {
+		emails = append(emails, l.Email)
+	}
+	slices.Sort(emails)
+	if !slices.Equal(emails, []string{"ada@example.org", "bob@example.org"}) {
+		t.Errorf("%v", emails)
+	}
+	if w.accept("eve", "aiodoc.1."+strings.TrimPrefix(known.ID, "shr_")+".").Status != http.StatusNotFound {
+		t.Error("an invitation was opened as a link")
+	}
+	for _, l := range listed {
+		w.restOf(ops.RevokeShare, optest.Request{User: "usr_1", Path: map[string]string{"documentId": "doc_1", "shareId": l.ID}}, nil)
+	}
+	w.verify("carl", "bob@example.org")
+	for _, user := range []string{"ada", "bob", "carl"} {
+		if w.role(user, "doc_1") != "" {
+			t.Errorf("%s is still %q", user, w.role(user, "doc_1"))
+		}
+	}
+	w.clock.Advance(time.Second)
+	w.invite("doc_1", "ada@example.org", "viewer")
+	if w.role("ada", "doc_1") != "viewer" || len(w.people.mails) != 3 {
+		t.Errorf("invited anew: %q, %v", w.role("ada", "doc_1"), w.people.mails)
+	}
+}
+
+// TestInvitationsGo: with a document goes what waits for addresses.
+func TestInvitationsGo(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.invite("doc_1", "bob@example.org", "viewer")
+	const waiting = "INVITED#hash-bob@example.org#SHAREDDOCS"
+	if len(w.keys(waiting)) != 1 {
+		t.Fatal("nothing waits")
+	}
+	w.rest(ops.Delete, "usr_1", "doc_1", nil, nil)
+	if err := w.fns.Event(ops.Maintain, deleted("doc_1")); err != nil {
+		t.Fatal(err)
+	}
+	if keys := append(w.keys(waiting), w.keys("DOCSHARE#doc_1")...); len(keys) != 0 {
+		t.Errorf("%v", keys)
+	}
+}
+
+func TestInvitationsAreRefused(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.people.verified["usr_1"] = "me@example.org"
+	for name, body := range map[string]map[string]any{
+		"no address": {"email": "nobody"}, "one's own": {"email": "me@example.org"}, "with an end": {"email": "a@example.org", "expiresAt": "2026-01-03T00:00:00Z"},
+	} {
+		a := w.rest(ops.Share, "usr_1", "doc_1", nil, body)
+		if a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", name, a.Status, a.Body)
+		}
+	}
+	if keys := w.keys("DOCSHARE#doc_1"); len(keys) != 0 || len(w.people.mails) != 0 {
+		t.Errorf("%v %v", keys, w.people.mails)
+	}
+}

@@ -1,0 +1,121 @@
+package identity
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aio-creative-hub/aio/shared/bus"
+	"github.com/aio-creative-hub/aio/shared/limit"
+)
+
+// EventAddressVerified is published when an account has proved that its address is its
+// own; its subject and its data's userId are the account's id. What waits for the address
+// is then the account's.
+const EventAddressVerified = "identity.address_verified"
+
+// inviteRule limits the invitations of one account: a team is invited in one go, a
+// mailing list is not.
+var inviteRule = limit.Rule{Events: 50, Period: 24 * time.Hour}
+
+// ErrMail says that a mail that somebody waits for could not be sent.
+var ErrMail = errors.New("mail not sent")
+
+// somebody is who invites from an address that is not verified: it may be another's.
+const somebody = "Somebody"
+
+func (s *Service) addressVerified(userID string) bus.Event {
+	return bus.Event{ID: s.c.NewID("evt"), Type: EventAddressVerified, Subject: userID, Time: s.c.Now().UTC(), Data: []byte(`{"userId":"` + userID + `"}`)}
+}
+
+// Addressee is somebody as one may keep them who knows only their address. Whether there
+// is an account with it is not told to people.
+type Addressee struct {
+	Hash   string // keyed, of the address: says that two are the same
+	Sealed []byte // the address; Addresses opens it
+	UserID string // of the account that has proved to have the address; "" if none has
+}
+
+// Addressee finds who is meant by an address. CodeInvalidEmail.
+func (s *Service) Addressee(ctx context.Context, address string) (_ Addressee, err error) {
+	defer func() { err = named("addressee", err) }()
+	email, err := NormalizeEmail(address)
+	if err != nil {
+		return Addressee{}, err
+	}
+	mac, err := s.emailHash(ctx, email)
+	if err != nil {
+		return Addressee{}, err
+	}
+	a := Addressee{Hash: hex.EncodeToString(mac)}
+	if a.Sealed, err = s.c.Keys.Seal(ctx, []byte(email), addresseeContext); err != nil {
+		return Addressee{}, err
+	}
+	rec, err := s.findByHash(ctx, mac)
+	if rec.Verified {
+		a.UserID = rec.ID
+	}
+	return a, err
+}
+
+const addresseeContext = "addressee"
+
+// Addresses opens what Addressee sealed.
+func (s *Service) Addresses(ctx context.Context, sealed [][]byte) (_ []string, err error) {
+	defer func() { err = named("addresses", err) }()
+	out := make([]string, len(sealed))
+	for i, one := range sealed {
+		if out[i], err = s.openField(ctx, one, addresseeContext); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// AddressHash is the Hash of an account's address, if it has proved to have it; "" if not.
+func (s *Service) AddressHash(ctx context.Context, userID string) (_ string, err error) {
+	defer func() { err = named("address hash", err) }()
+	u, err := s.loadUser(ctx, userID)
+	if CodeOf(err) == CodeUserNotFound || err == nil && !u.EmailVerified {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return s.hashOf(ctx, u.Email)
+}
+
+// Invite writes to an address that something was shared with it; the same id is mailed
+// once. Refusals: CodeInvalidEmail, CodeTooManyAttempts. ErrMail says that the mail could
+// not be sent now.
+func (s *Service) Invite(ctx context.Context, id, from, address string) (err error) {
+	defer func() { err = named("invite", err) }()
+	email, err := NormalizeEmail(address)
+	if err != nil || s.c.Mail == nil {
+		return err
+	}
+	host, err := s.loadUser(ctx, from)
+	if err != nil {
+		return err
+	}
+	hash, err := s.hashOf(ctx, email)
+	if err != nil {
+		return err
+	}
+	if err := s.count(ctx, "invite#"+from, inviteRule); err != nil {
+		return err
+	}
+	if err := s.countMail(ctx, hash); err != nil {
+		return err
+	}
+	name := somebody
+	if host.EmailVerified {
+		name = host.Email
+	}
+	if err := s.c.Mail.Send(ctx, inviteMail(id, email, name)); err != nil {
+		return fmt.Errorf("%w: %w", ErrMail, err)
+	}
+	return nil
+}
