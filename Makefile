@@ -9,7 +9,7 @@ TOOLS   := $(CURDIR)/.tools
 ADDR    ?= 127.0.0.1:8080
 
 # Everything the web app is built of.
-WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/src/fonts/*' -not -path 'web/e2e/*' -not -path 'web/test-results/*' -not -name generated.ts -not -name '*.go')
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/src/fonts/*' -not -path 'web/e2e/*' -not -path 'web/test-results/*' -not -name "*generated.ts" -not -name '*.go')
 
 .PHONY: run web test test-long emulators dist synth sam-api sam-invoke build lint fmt bench screens fuzz generate cost functions clean help
 
@@ -107,7 +107,7 @@ fuzz: ## fuzz each decoder for a while (FUZZTIME=20s)
 	scripts/fuzz.sh $(or $(FUZZTIME),20s)
 
 clean: ## remove what was built
-	rm -rf bin dist cdk.out .aws-sam .tools web/node_modules web/dist/* web/src/fonts web/src/api/generated.ts
+	rm -rf bin dist cdk.out .aws-sam .tools web/node_modules web/dist/* web/src/fonts web/src/api/*generated.ts
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | sort | column -t -s "$$(printf '\t')"

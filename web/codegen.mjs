@@ -12,13 +12,23 @@ await writeFile(
   described.replace(/operationId: (\S+)/g, (_, id) => `operationId: ${camel(id)}`),
 )
 
-await generateEndpoints({
-  schemaFile,
-  apiFile: './src/api/base.ts',
-  apiImport: 'baseApi',
-  outputFile: './src/api/generated.ts',
-  exportName: 'generatedApi',
-  hooks: { queries: true, lazyQueries: true, mutations: true },
-  // Administration has no pages here.
-  filterEndpoints: (name) => !/Admin|Jwks$/.test(name),
-})
+// Administration has no pages here, nor what only other programs ask for.
+const never = /Admin|Jwks$|Health$|^nlp|^documentCommit$/
+// What is beside a document's log: asked for by the studios only, which are loaded when they are opened.
+const beside = /^document(Activity|People|Restore|.*Comments?|.*Versions?)$/
+
+const outputs = {
+  './src/api/generated.ts': { exportName: 'generatedApi', filterEndpoints: (name) => !never.test(name) && !beside.test(name) },
+  './src/api/beside.generated.ts': { exportName: 'besideApi', filterEndpoints: (name) => beside.test(name) },
+}
+
+for (const [outputFile, output] of Object.entries(outputs)) {
+  await generateEndpoints({
+    schemaFile,
+    apiFile: './src/api/base.ts',
+    apiImport: 'baseApi',
+    hooks: { queries: true, lazyQueries: true, mutations: true },
+    outputFile,
+    ...output,
+  })
+}

@@ -1,6 +1,6 @@
 /** A server of its own for each run, people who signed up, and pages that may not complain. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,8 @@ export interface Server {
   /** stop ends it hard, start begins it again at the same address with the same data. */
   stop: () => Promise<void>
   start: () => Promise<void>
+  /** mailed gives the latest code that was mailed to an address. */
+  mailed: (email: string) => Promise<string>
 }
 
 const binary = process.env.AIO ?? '../bin/aio'
@@ -24,6 +26,19 @@ function launch(addr: string, data: string): Promise<[ChildProcess, string]> {
       if (found?.[1]) resolve([process, found[1]])
     })
   })
+}
+
+/** codeTo reads the outbox of a server as its owner may: with the secret in its data directory. */
+async function codeTo(email: string, url: string, data: string): Promise<string> {
+  const secret = (await readFile(join(data, 'inspector-secret'), 'utf8')).trim()
+  for (let tries = 0; tries < 50; tries++) {
+    const page = await (await fetch(`${url}/_local/mail`, { headers: { Authorization: `Bearer ${secret}` } })).text()
+    const mails = page.split('<article').filter((m) => m.includes(email))
+    const code = /mt_[A-Za-z0-9_-]{43}/.exec(mails.join())
+    if (code) return code[0]
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`no mail to ${email}`)
 }
 
 const ended = (p: ChildProcess) => new Promise<void>((resolve) => (p.exitCode === null ? p.on('exit', () => resolve()) : resolve()))
@@ -64,6 +79,7 @@ export const test = base.extend<
         start: async () => {
           ;[process, url] = await launch(addr, data)
         },
+        mailed: (email) => codeTo(email, url, data),
       })
       process.kill('SIGKILL')
       await ended(process)

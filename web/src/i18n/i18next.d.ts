@@ -1,7 +1,8 @@
 import type en from './en.json'
+import type studio from './en.studio.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: typeof en & typeof studio }
   }
 }

@@ -93,6 +93,8 @@ let ids = 0
 
 const kept = () => keeper<Pending>('commit-')
 
+const noted = vi.fn()
+
 async function opened(server = new Server()) {
   const doc = new LiveDocument('doc', server, {
     load: async () => ({
@@ -103,6 +105,7 @@ async function opened(server = new Server()) {
     log: async (_, after) => ({ items: server.log.slice(after), head: server.log.length }),
     newId: () => `commit_${++ids}`,
     kept: kept(),
+    noted,
   })
   doc.open()
   await vi.advanceTimersByTimeAsync(0)
@@ -243,7 +246,7 @@ test('what could not be loaded is loaded when there is a connection again', asyn
   const server = new Server()
   const load = vi.fn().mockRejectedValueOnce({ status: 'FETCH_ERROR' })
   load.mockResolvedValue({ name: 'n', role: 'editor', state: { seq: 0, kind: 'canvas', objects: [] } })
-  const doc = new LiveDocument('doc', server, { load, log: async () => ({ items: [], head: 0 }), kept: kept() })
+  const doc = new LiveDocument('doc', server, { load, log: async () => ({ items: [], head: 0 }), kept: kept(), noted })
   doc.open()
   await vi.advanceTimersByTimeAsync(0)
   expect(doc.get().status).toBe('failed')
@@ -251,6 +254,18 @@ test('what could not be loaded is loaded when there is a connection again', asyn
   await vi.advanceTimersByTimeAsync(0)
   expect(doc.get().status).toBe('live')
   expect(n(doc)).toBe(0)
+})
+
+test('what was said beside it is told: by a push, and whenever it is followed anew', async () => {
+  const { server } = await opened()
+  noted.mockClear()
+  server.push({ id: 'e', type: 'document.noted', topic: 'doc', data: { kind: 'commented', by: 'u' } })
+  server.push({ id: 'e', type: 'document.noted', topic: 'other', data: { kind: 'commented', by: 'u' } })
+  expect(noted).toHaveBeenCalledTimes(1)
+  server.set('waiting')
+  server.set('online')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(noted).toHaveBeenCalledTimes(2)
 })
 
 test('a revoked link closes it', async () => {

@@ -27,6 +27,8 @@ export interface Wiring {
   log: (id: string, after: number) => Promise<{ items: Commit[]; head: number }>
   /** kept is where commits wait that have no answer. */
   kept: Keeper<Pending>
+  /** noted is told that what is beside the log may be new: comments, versions, people. */
+  noted: () => void
   now?: () => number
   newId?: () => string
 }
@@ -171,6 +173,7 @@ export class LiveDocument {
       const page = await this.socket.call<{ items: Commit[]; head: number }>('subscribe', { documentId: this.id, after: this.base.seq })
       for (const c of page.items) this.take(c)
       if (this.base.seq < page.head) await this.sync()
+      this.w.noted() // what was said of it meanwhile is not told again
       this.presence.arrive()
       void this.flush()
     } catch (e) {
@@ -203,6 +206,9 @@ export class LiveDocument {
       case 'document.presence':
         this.presence.hear(p.data as Said)
         this.show()
+        return
+      case 'document.noted':
+        this.w.noted()
         return
       case 'document.closed':
         this.end((p.data as { reason: 'revoked' | 'deleted' }).reason)

@@ -29,7 +29,7 @@ const presence = () => new Presence('doc', wire, Date.now, lost)
 
 test('who arrives asks, and answers those who ask after the pause', async () => {
   const p = presence()
-  p.tell({ name: 'Ada' }) // nobody hears it before one follows the document
+  p.tell({ y: 2 }) // nobody hears it before one follows the document
   p.arrive()
   await vi.advanceTimersByTimeAsync(0)
   p.hear({ peer: 'p', userId: 'u', ask: true })
@@ -38,8 +38,8 @@ test('who arrives asks, and answers those who ask after the pause', async () => 
   expect(said).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(1)
   expect(said).toEqual([
-    { documentId: 'doc', state: { name: 'Ada' }, ask: true },
-    { documentId: 'doc', state: { name: 'Ada', x: 1 } },
+    { documentId: 'doc', state: { y: 2 }, ask: true },
+    { documentId: 'doc', state: { y: 2, x: 1 } },
   ])
 })
 

@@ -11,7 +11,6 @@ export interface Peer {
 
 /** Where is where somebody is in a document, in its own coordinates. */
 export interface Where {
-  name?: string
   x?: number
   y?: number
   selection?: string[]

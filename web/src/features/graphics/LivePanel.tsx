@@ -1,3 +1,4 @@
+import '../../i18n/studio'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Waiting } from '../../app/Gates'
@@ -6,6 +7,7 @@ import { useDocument } from '../../live/hub'
 import { buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { Closed } from './Closed'
+import { usePeers } from './People'
 import { StageView } from './StageView'
 import { UndoButtons } from './UndoButtons'
 import { useCanvas } from './useCanvas'
@@ -19,6 +21,7 @@ export default function LivePanel({ documentId }: { documentId: string }) {
 function Open({ doc }: { doc: LiveDocument }) {
   const { t } = useTranslation()
   const c = useCanvas(doc)
+  const nameOf = usePeers(doc.id, c.snapshot)
   if (c.snapshot.status === 'loading') return <Waiting />
   if (c.snapshot.status !== 'live') return <Closed why={c.snapshot.status} />
   return (
@@ -36,7 +39,7 @@ function Open({ doc }: { doc: LiveDocument }) {
         </Link>
       </div>
       <div className="min-h-0 flex-1">
-        <StageView doc={doc} snapshot={c.snapshot} selected={c.selected} onSelect={c.setSelected} onEdit={c.edit} />
+        <StageView doc={doc} snapshot={c.snapshot} selected={c.selected} onSelect={c.setSelected} onEdit={c.edit} nameOf={nameOf} />
       </div>
     </div>
   )

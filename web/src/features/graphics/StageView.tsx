@@ -11,12 +11,13 @@ interface StageViewProps {
   selected: string[]
   onSelect: (ids: string[]) => void
   onEdit: (edits: Parameters<LiveDocument['commit']>[0]) => void
+  nameOf: (userId: string) => string
 }
 
 const margin = 24 // CSS pixels around the canvas
 
 /** StageView shows the canvas, with the others' cursors on it. */
-export function StageView({ doc, snapshot, selected, onSelect, onEdit }: StageViewProps) {
+export function StageView({ doc, snapshot, selected, onSelect, onEdit, nameOf }: StageViewProps) {
   const { t } = useTranslation()
   const room = useRef<HTMLDivElement>(null)
   const holder = useRef<HTMLDivElement>(null)
@@ -69,7 +70,7 @@ export function StageView({ doc, snapshot, selected, onSelect, onEdit }: StageVi
       <div className="relative shadow-xl" data-testid="stage">
         <div ref={holder} role="img" aria-label={t('studio.canvas', { count: snapshot.state.objects.size - 1 })} />
         {snapshot.peers.map((p) => (
-          <Cursor key={p.id} peer={p} zoom={zoom} />
+          <Cursor key={p.id} peer={p} zoom={zoom} name={nameOf(p.userId)} />
         ))}
       </div>
     </div>
@@ -85,9 +86,8 @@ export function colourOf(peer: Peer): string {
   return hues[sum % hues.length] ?? '#175cd3'
 }
 
-function Cursor({ peer, zoom }: { peer: Peer; zoom: number }) {
-  const { t } = useTranslation()
-  const { x, y, name } = peer.state
+function Cursor({ peer, zoom, name }: { peer: Peer; zoom: number; name: string }) {
+  const { x, y } = peer.state
   if (x === undefined || y === undefined) return null
   const colour = colourOf(peer)
   return (
@@ -100,7 +100,7 @@ function Cursor({ peer, zoom }: { peer: Peer; zoom: number }) {
         <path d="M1 1 15 11 8 12 5 19z" fill={colour} stroke="#fff" />
       </svg>
       <span className="ml-3 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap text-white" style={{ background: colour }}>
-        {name || t('studio.somebody')}
+        {name}
       </span>
     </div>
   )

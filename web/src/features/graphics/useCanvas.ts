@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGraphicsRedoMutation, useGraphicsUndoMutation } from '../../api'
 import { notify } from '../../app/notices'
-import { useAppDispatch, useAppSelector } from '../../app/store'
+import { useAppDispatch } from '../../app/store'
 import type { LiveDocument } from '../../live/document'
 import { useSnapshot } from '../../live/hub'
 import { CannotApply, type Edit } from '../../live/state'
@@ -15,12 +15,10 @@ export function useCanvas(doc: LiveDocument) {
   const trouble = useTrouble()
   const snapshot = useSnapshot(doc)
   const [selected, setSelected] = useState<string[]>([])
-  const name = useAppSelector((s) => s.user.user?.displayName)
   const [undoOne] = useGraphicsUndoMutation()
   const [redoOne] = useGraphicsRedoMutation()
 
   useEffect(() => doc.onRefused(trouble), [doc, trouble])
-  useEffect(() => doc.tell({ name }), [doc, name])
 
   const edit = useCallback(
     (edits: Edit[]) => {

@@ -13,6 +13,7 @@ import { notify } from '../../app/notices'
 import { useAppDispatch } from '../../app/store'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
+import { Form } from '../../ui/Form'
 import { Icon } from '../../ui/Icon'
 import { Pages } from '../../ui/Pages'
 import { useTrouble } from '../../ui/useTrouble'
@@ -34,7 +35,7 @@ function useShare({ kind, id }: Shared) {
       const { data, error } = await artifact({ artifactId: id, shareRequest: { role } })
       return { error, link: data && location.origin + data.link }
     }
-    const { data, error } = await document({ documentId: id, shareRequest: { role } })
+    const { data, error } = await document({ documentId: id, documentShareRequest: { role } })
     return { error, link: data && `${location.origin}/open#${data.token}` }
   }
   return [make, d.isLoading || a.isLoading] as const
@@ -66,17 +67,11 @@ export function ShareDialog({ onClose, ...shared }: Shared & { onClose: () => vo
   }
   return (
     <Dialog title={t('share.title')} onClose={onClose}>
+      {shared.kind === 'document' && <Invite documentId={shared.id} />}
+      <h3 className="mb-1 text-sm font-medium">{t('share.byLink')}</h3>
       <div className="flex gap-2">
-        <select
-          aria-label={t('share.role')}
-          value={role}
-          onChange={(e) => setRole(e.target.value as Role)}
-          className="rounded-lg border border-line bg-panel px-3 py-2 text-sm"
-        >
-          <option value="editor">{t('share.editor')}</option>
-          <option value="viewer">{t('share.viewer')}</option>
-        </select>
-        <Button look="primary" busy={busy} onClick={() => void make()}>
+        <RoleChoice label={t('share.role')} role={role} onChange={setRole} />
+        <Button busy={busy} onClick={() => void make()}>
           <Icon name="link" />
           {t('share.make')}
         </Button>
@@ -96,6 +91,51 @@ export function ShareDialog({ onClose, ...shared }: Shared & { onClose: () => vo
       {made && <p className="mt-1 text-xs text-muted">{t('share.once')}</p>}
       <Links {...shared} />
     </Dialog>
+  )
+}
+
+function RoleChoice({ label, role, onChange }: { label: string; role: Role; onChange: (role: Role) => void }) {
+  const { t } = useTranslation()
+  return (
+    <select
+      aria-label={label}
+      value={role}
+      onChange={(e) => onChange(e.target.value as Role)}
+      className="rounded-lg border border-line bg-panel px-3 py-2 text-sm"
+    >
+      <option value="editor">{t('share.editor')}</option>
+      <option value="viewer">{t('share.viewer')}</option>
+    </select>
+  )
+}
+
+/** Invite shares a document with whoever has an address. */
+function Invite({ documentId }: { documentId: string }) {
+  const { t } = useTranslation()
+  const dispatch = useAppDispatch()
+  const [role, setRole] = useState<Role>('editor')
+  const [asked, setAsked] = useState(0)
+  const [share, call] = useDocumentShareMutation()
+  const invite = async (email: string) => {
+    const { data } = await share({ documentId, documentShareRequest: { role, email } })
+    if (!data) return
+    setAsked(asked + 1) // an empty form
+    dispatch(notify({ tone: 'good', text: t('share.invited', { email: data.email }) }))
+  }
+  return (
+    <div className="mb-5 border-b border-line pb-5">
+      <div className="mb-2 flex items-center justify-between gap-2">
+        <h3 className="text-sm font-medium">{t('share.withPeople')}</h3>
+        <RoleChoice label={t('share.invitedRole')} role={role} onChange={setRole} />
+      </div>
+      <Form
+        key={asked}
+        fields={[{ name: 'email', type: 'email', label: t('share.email'), autoComplete: 'off' }]}
+        submit={t('share.invite')}
+        call={call}
+        onSubmit={(v) => invite(v.email)}
+      />
+    </div>
   )
 }
 
@@ -119,10 +159,12 @@ function Row({ link: l, kind, id }: Shared & { link: ShareLink }) {
   }
   return (
     <li className="flex items-center justify-between gap-3 py-2">
-      <span>
-        {t(`share.${l.role}`)}
+      <span className="min-w-0">
+        <span className="block truncate">{l.email ?? t(`share.${l.role}`)}</span>
         <span className="block text-xs text-muted">
-          {t('share.until', { date: new Date(l.expiresAt).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) })}
+          {l.expiresAt
+            ? t('share.until', { date: new Date(l.expiresAt).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) })
+            : t(`share.${l.role}`)}
         </span>
       </span>
       <Button look="danger" onClick={() => void revoke()}>

@@ -1,0 +1,139 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import {
+  type DocumentComment,
+  useDocumentCommentMutation,
+  useDocumentDeleteCommentMutation,
+  useDocumentEditCommentMutation,
+} from '../../api/beside'
+import { useAppSelector } from '../../app/store'
+import { Button } from '../../ui/Button'
+import { Icon } from '../../ui/Icon'
+import { useTrouble } from '../../ui/useTrouble'
+import type { Thread } from './threads'
+import { Write } from './Write'
+
+interface ThreadProps {
+  documentId: string
+  thread: Thread
+  nameOf: (userId: string) => string
+  isOwner: boolean
+  objectName: (id: string) => string | undefined
+  onShow: (objectId: string) => void
+}
+
+/** ThreadView shows a thread: what it is about, what was said, and a place to reply. */
+export function ThreadView({ documentId, thread: { first, replies }, objectName, onShow, ...rest }: ThreadProps) {
+  const { t } = useTranslation()
+  const trouble = useTrouble()
+  const [replying, setReplying] = useState(false)
+  const [say, call] = useDocumentCommentMutation()
+  const [edit] = useDocumentEditCommentMutation()
+  const settle = async () => {
+    const { error } = await edit({ documentId, commentId: first.id, documentCommentChange: { resolved: !first.resolvedAt } })
+    if (error) trouble(error)
+  }
+  const object = first.object
+  const name = object && objectName(object)
+  return (
+    <li className={`rounded-xl border border-line p-3 ${first.resolvedAt ? 'bg-raised' : 'bg-panel'}`}>
+      {object && (
+        <button
+          type="button"
+          disabled={!name}
+          onClick={() => onShow(object)}
+          className="mb-1 flex items-center gap-1 text-xs text-accent underline disabled:text-muted disabled:no-underline"
+        >
+          {name ? t('comments.about', { name }) : t('comments.aboutGone')}
+        </button>
+      )}
+      <Said documentId={documentId} comment={first} {...rest} />
+      {replies.map((r) => (
+        <div key={r.id} className="mt-2 border-l-2 border-line pl-3">
+          <Said documentId={documentId} comment={r} {...rest} />
+        </div>
+      ))}
+      {first.resolvedAt && first.resolvedBy && (
+        <p className="mt-2 text-xs text-muted">{t('comments.settledBy', { name: rest.nameOf(first.resolvedBy) })}</p>
+      )}
+      {replying ? (
+        <div className="mt-2">
+          <Write
+            label={t('comments.reply')}
+            submit={t('comments.send')}
+            busy={call.isLoading}
+            onSubmit={(text) => say({ documentId, documentNewComment: { text, thread: first.id } })}
+            onDone={() => setReplying(false)}
+          />
+        </div>
+      ) : (
+        <div className="mt-1 flex">
+          <Button look="ghost" onClick={() => setReplying(true)}>
+            {t('comments.reply')}
+          </Button>
+          {first.text && (
+            <Button look="ghost" onClick={() => void settle()}>
+              {first.resolvedAt ? t('comments.reopen') : t('comments.settle')}
+            </Button>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}
+
+interface SaidProps {
+  documentId: string
+  comment: DocumentComment
+  nameOf: (userId: string) => string
+  isOwner: boolean
+}
+
+/** Said is one comment, to be edited and deleted by whoever may. */
+function Said({ documentId, comment: c, nameOf, isOwner }: SaidProps) {
+  const { t, i18n } = useTranslation()
+  const trouble = useTrouble()
+  const me = useAppSelector((s) => s.user.user?.id)
+  const [editing, setEditing] = useState(false)
+  const [edit, call] = useDocumentEditCommentMutation()
+  const [remove] = useDocumentDeleteCommentMutation()
+  const mine = c.by === me
+  if (!c.text) return <p className="text-sm text-muted italic">{t('comments.deleted')}</p>
+  if (editing)
+    return (
+      <Write
+        label={t('comments.edit')}
+        submit={t('comments.save')}
+        busy={call.isLoading}
+        initial={c.text}
+        onSubmit={(text) => edit({ documentId, commentId: c.id, documentCommentChange: { text } })}
+        onDone={() => setEditing(false)}
+      />
+    )
+  const drop = async () => {
+    const { error } = await remove({ documentId, commentId: c.id })
+    if (error) trouble(error)
+  }
+  return (
+    <>
+      <p className="flex items-center gap-2 text-xs text-muted">
+        <span className="min-w-0 flex-1 truncate">
+          <span className="font-medium text-text">{nameOf(c.by)}</span>{' '}
+          {new Date(c.at).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'short' })}
+          {c.editedAt && ` · ${t('comments.edited')}`}
+        </span>
+        {mine && (
+          <Button look="ghost" label={t('comments.edit')} className="size-7!" onClick={() => setEditing(true)}>
+            <Icon name="edit" size={14} />
+          </Button>
+        )}
+        {(mine || isOwner) && (
+          <Button look="ghost" label={t('comments.delete')} className="size-7!" onClick={() => void drop()}>
+            <Icon name="trash" size={14} />
+          </Button>
+        )}
+      </p>
+      <p className="text-sm break-words whitespace-pre-wrap">{c.text}</p>
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Activity } from '../document/Activity'
+import { Comments } from '../document/Comments'
+import { Versions } from '../document/Versions'
+import { Layers } from './Layers'
+import type { Layer } from './layer'
+import { Properties } from './Properties'
+import type { useCanvas } from './useCanvas'
+
+interface SideProps {
+  documentId: string
+  canvas: ReturnType<typeof useCanvas>
+  layers: Layer[]
+  nameOf: (userId: string) => string
+  /** The sequence number whose state is looked at, if it is not the last one. */
+  earlier: number | undefined
+  onLook: (seq: number) => void
+}
+
+const tabs = ['design', 'comments', 'history'] as const
+
+/** Side is the panel beside the canvas. */
+export function Side({ documentId, canvas: c, layers, nameOf, earlier, onLook }: SideProps) {
+  const { t } = useTranslation()
+  const [side, setSide] = useState<(typeof tabs)[number]>('design')
+  const chosen = layers.filter((l) => c.selected.includes(l.id))
+  const one = chosen.length === 1 ? chosen[0] : undefined
+  const head = c.snapshot.state.seq
+  return (
+    <aside
+      className="flex h-2/5 shrink-0 flex-col border-t border-line bg-panel md:h-auto md:w-72 md:border-t-0 md:border-l"
+      aria-label={t('studio.panel')}
+    >
+      <div role="tablist" aria-label={t('studio.panel')} className="flex border-b border-line p-1">
+        {tabs.map((s) => (
+          <button
+            key={s}
+            type="button"
+            role="tab"
+            id={`tab-${s}`}
+            aria-selected={side === s}
+            aria-controls="side"
+            onClick={() => setSide(s)}
+            className={`flex-1 rounded-lg px-2 py-1.5 text-sm font-medium ${side === s ? 'bg-accent-soft text-accent' : 'text-muted'}`}
+          >
+            {t(`studio.${s}`)}
+          </button>
+        ))}
+      </div>
+      <div id="side" role="tabpanel" aria-labelledby={`tab-${side}`} className="min-h-0 flex-1 overflow-y-auto">
+        {side === 'design' && (
+          <>
+            <Layers
+              state={c.snapshot.state}
+              layers={layers}
+              selected={c.selected}
+              editable={c.editable}
+              onSelect={c.setSelected}
+              onEdit={c.edit}
+            />
+            <Properties layers={chosen} state={c.snapshot.state} editable={c.editable} onEdit={c.edit} />
+          </>
+        )}
+        {side === 'comments' && (
+          <Comments
+            documentId={documentId}
+            nameOf={nameOf}
+            isOwner={c.snapshot.role === 'owner'}
+            about={one && { id: one.id, name: one.name }}
+            objectName={(id) => layers.find((l) => l.id === id)?.name}
+            onShow={(id) => c.setSelected([id])}
+          />
+        )}
+        {side === 'history' && (
+          <>
+            <Versions
+              documentId={documentId}
+              seq={earlier ?? head}
+              editable={c.snapshot.role !== 'viewer'}
+              nameOf={nameOf}
+              onLook={onLook}
+            />
+            <Activity documentId={documentId} head={head} at={earlier ?? head} nameOf={nameOf} onLook={onLook} />
+          </>
+        )}
+      </div>
+    </aside>
+  )
+}
