@@ -8,11 +8,29 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aio-creative-hub/aio/shared/bus"
 	docops "github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/internal/optest"
 	"github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
+
+// TestNotesAreTold: who follows a document hears that something was written beside it.
+func TestNotesAreTold(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.document("doc_2", "usr_1")
+	w.subscribe(w.connection("con_1", "usr_1", "ses_1"), "doc_1", 0)
+	w.subscribe(w.connection("con_2", "usr_1", "ses_1"), "doc_2", 0)
+	w.deliver(ops.Fanout, bus.Event{ID: "evt_1", Type: "document.noted", Subject: "doc_1", Data: []byte(`{"doc":"doc_1","by":"usr_2","kind":"commented"}`)})
+	got := w.push.posts["con_1"]
+	if len(got) != 1 || got[0].Type != "document.noted" || got[0].Topic != "doc_1" || got[0].Seq != 0 || string(got[0].Data) != `{"kind":"commented","by":"usr_2"}` {
+		t.Errorf("%+v", got)
+	}
+	if got := w.push.posts["con_2"]; got != nil {
+		t.Errorf("who follows another document got %+v", got)
+	}
+}
 
 func TestFanoutReachesAllButWhoIsGone(t *testing.T) {
 	w := newWorld(t, nil)

@@ -23,7 +23,7 @@ test('people are invited by address, comment, name a version and restore it', as
   await page.getByLabel('E-mail address').fill(bob.email)
   await page.getByRole('button', { name: 'Invite' }).click()
   await expect(page.getByRole('dialog').getByText(bob.email)).toBeVisible()
-  await page.screenshot({ path: picture(info, 'share-people') })
+  await page.screenshot({ path: picture(info, 'share-people-light') })
   await page.getByRole('button', { name: 'Close' }).first().click()
   await verify(bob.page, server, bob.email)
   await expect(async () => {
@@ -45,7 +45,6 @@ test('people are invited by address, comment, name a version and restore it', as
   await threads.getByLabel('Reply').fill('Yes')
   await page.keyboard.press('Control+Enter')
   await expect(bob.page.getByRole('list', { name: 'Comments' })).toContainText('Yes')
-  await page.screenshot({ path: picture(info, 'studio-comments-light') })
   await threads.getByRole('button', { name: 'Resolve' }).click()
   await expect(bob.page.getByRole('button', { name: 'Show 1 resolved' })).toBeVisible()
 
@@ -60,7 +59,6 @@ test('people are invited by address, comment, name a version and restore it', as
   await page.getByRole('button', { name: /^Small/ }).click()
   await expect(page.getByText(/This is how it was after change/)).toBeVisible()
   await expect(page.getByRole('img', { name: /Canvas with/ })).toHaveAccessibleName('Canvas with one layer')
-  await page.screenshot({ path: picture(info, 'studio-earlier-light') })
   await page.getByRole('button', { name: 'Restore this' }).click()
   await expect(page.getByText(/This is how it was after change/)).toBeHidden()
   await expect(bob.page.getByRole('button', { name: 'Corner', exact: true })).toBeVisible()

@@ -169,7 +169,7 @@ func (s *Service) NameVersion(ctx context.Context, in *ops.VersionInput) (*ops.V
 	}
 	v, err := s.docs.Margin.Name(ctx, m.ID, name, seq)
 	if errors.Is(err, margin.ErrFull) {
-		return nil, operation.NewProblem(http.StatusConflict, "too_many_versions", fmt.Sprintf("There are %d named versions of this document. Delete one.", margin.MaxVersions))
+		return nil, operation.NewProblem(http.StatusConflict, "too_many_names", fmt.Sprintf("There are %d named versions of this document. Forget one of the names.", margin.MaxVersions))
 	}
 	return &ops.VersionOutput{Body: ops.Version(v)}, err
 }

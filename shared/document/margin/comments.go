@@ -43,7 +43,8 @@ func (b *Book) Say(ctx context.Context, doc string, c Comment) (Comment, error) 
 	if err != nil || found == nil {
 		return c, err
 	}
-	return c, wrapped("decode", json.Unmarshal(found.Data, &c))
+	err = json.Unmarshal(found.Data, &c)
+	return c, wrapped("decode", err)
 }
 
 func (b *Book) isThread(ctx context.Context, doc, thread string) error {

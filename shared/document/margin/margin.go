@@ -8,6 +8,7 @@
 package margin
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -141,7 +142,7 @@ func (b *Book) rewrite(ctx context.Context, doc string, was store.Item, one any,
 	if err != nil {
 		return wrapped("encode", err)
 	}
-	if string(raw) == string(was.Data) {
+	if bytes.Equal(raw, was.Data) {
 		return nil
 	}
 	w := store.Write{Item: store.Item{Key: was.Key, Data: raw}, If: store.AtRev(was.Rev)}

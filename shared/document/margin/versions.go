@@ -25,7 +25,8 @@ func (b *Book) Name(ctx context.Context, doc, name string, seq int64) (Version, 
 	if err != nil || found == nil {
 		return v, err
 	}
-	return v, wrapped("decode", json.Unmarshal(found.Data, &v))
+	err = json.Unmarshal(found.Data, &v)
+	return v, wrapped("decode", err)
 }
 
 // Versions gives a page of a document's named versions, in no order that means anything.
