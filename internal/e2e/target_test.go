@@ -42,6 +42,7 @@ const (
 	sockets need = "sockets" // a WebSocket API
 	// gatewayResponses are a gateway's own refusals in our words.
 	gatewayResponses need = "gateway responses"
+	mails            need = "mails" // a mail that somebody waits for
 	mocks            need = "mocks" // answers that a gateway gives without a function
 )
 

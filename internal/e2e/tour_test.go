@@ -41,6 +41,8 @@ var steps = []step{
 	{"lists and cursors", "", listsAndCursors},
 	{"usage", "", usageCounts},
 	{"share a document", "", shareDocument},
+	{"write beside a document", "", writeBeside},
+	{"invite by address", mails, inviteByAddress},
 	{"follow live", sockets, followLive},
 	{"follow what is shared", sockets, followShared},
 	{"end what a link gave", "", endLink},

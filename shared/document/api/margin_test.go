@@ -279,7 +279,7 @@ func TestMarginIsBounded(t *testing.T) {
 	w.version("doc_1", "Fits", 0)
 	for code, a := range map[string]optest.Answer{
 		"too_many_comments": w.rest(ops.Say, "usr_1", "doc_1", nil, map[string]any{"text": "One more"}),
-		"too_many_names": w.rest(ops.NameVersion, "usr_1", "doc_1", nil, ops.NewVersion{Name: "One more"}),
+		"too_many_names":    w.rest(ops.NameVersion, "usr_1", "doc_1", nil, ops.NewVersion{Name: "One more"}),
 	} {
 		if p := optest.Decode[operation.Problem](t, a); a.Status != http.StatusConflict || p.Code != code {
 			t.Errorf("%s: %d %s", code, a.Status, a.Body)
