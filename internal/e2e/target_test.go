@@ -49,8 +49,10 @@ const (
 // lacks is what emulators cannot do.
 var lacks = map[string]map[need]string{
 	"ministack": {gatewayResponses: "ministack answers unknown routes in words of its own",
+		mails: "ministack has no SES v2",
 		mocks: "ministack answers 200 with an empty object where a gateway answers by itself"},
 	"localstack": {sockets: "LocalStack's community edition has no WebSocket APIs",
+		mails:            "LocalStack's community edition has no SES v2",
 		gatewayResponses: "LocalStack does not import gateway responses with an API's description"},
 }
 

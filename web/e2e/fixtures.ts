@@ -120,6 +120,15 @@ export const test = base.extend<
 
 export { expect }
 
+/** say sends a message and waits for its reply. */
+export async function say(page: Page, text: string) {
+  const replies = page.getByText('How this was understood')
+  const before = await replies.count()
+  await page.getByRole('textbox', { name: 'Say what you want' }).fill(text)
+  await page.keyboard.press('Enter')
+  await expect(replies).toHaveCount(before + 1)
+}
+
 /** picture is where a picture of a page goes: docs/screens when it is for the documents (make screens). */
 export function picture(info: TestInfo, name: string): string {
   const screens = process.env.AIO_SCREENS

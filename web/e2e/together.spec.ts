@@ -1,15 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { expect, picture, test } from './fixtures'
-
-/** say sends a message and waits for its reply. */
-async function say(page: Page, text: string) {
-  const replies = page.getByText('How this was understood')
-  const before = await replies.count()
-  await page.getByRole('textbox', { name: 'Say what you want' }).fill(text)
-  await page.keyboard.press('Enter')
-  await expect(replies).toHaveCount(before + 1)
-}
+import { expect, picture, say, test } from './fixtures'
 
 /** pixel reads the colour of a point of a PNG, decoded by the browser. */
 async function pixel(page: Page, png: Buffer, x: number, y: number): Promise<number[]> {

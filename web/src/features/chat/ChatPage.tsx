@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
+import type { ChatMessage } from '../../api'
 import { Waiting } from '../../app/Gates'
 import { useAppSelector } from '../../app/store'
 import { Button } from '../../ui/Button'
@@ -10,6 +11,8 @@ import { Conversations } from './Conversations'
 import { say } from './send'
 import { Thread } from './Thread'
 
+const none: ChatMessage[] = []
+
 const Panel = lazy(() => import('../graphics/LivePanel'))
 
 /** The chat: conversations, the thread, and the active document, live while one writes. */
@@ -18,14 +21,16 @@ export default function ChatPage() {
   const { sessionId } = useParams()
   const navigate = useNavigate()
   const active = useActiveDocument(sessionId)
-  const [chosen, setChosen] = useState<string>()
+  const [chosen, setChosen] = useState<Shown>()
+  const [edited, setEdited] = useState<string>()
   const [listShown, setListShown] = useState(false)
   useNewConversation(sessionId)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new result takes the place of the one that was chosen
-  useEffect(() => setChosen(undefined), [sessionId, active])
+  useEffect(() => setChosen(undefined), [sessionId, active?.message])
 
-  const documentId = chosen ?? active
+  const documentId = chosen?.id ?? active?.id
+  const results = useResults(sessionId, documentId)
   const send = (text: string) =>
     void say(text, sessionId).then((id) => {
       if (id && !sessionId && location.pathname === '/chat') navigate(`/chat/${id}`, { replace: true })
@@ -47,8 +52,14 @@ export default function ChatPage() {
         </div>
         <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
           <section aria-label={t('chat.thread')} className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <Thread key={sessionId ?? 'new'} sessionId={sessionId} onShow={setChosen} onSay={send} />
-            <Composer key={`draft-${sessionId ?? 'new'}`} sessionId={sessionId} onSend={send} />
+            <Thread key={sessionId ?? 'new'} sessionId={sessionId} onShow={setChosen} onSay={send} onEdit={setEdited} />
+            <Composer
+              key={`draft-${sessionId ?? 'new'}`}
+              sessionId={sessionId}
+              onSend={send}
+              edited={edited}
+              onEdited={() => setEdited(undefined)}
+            />
           </section>
           {documentId && (
             <section
@@ -56,7 +67,12 @@ export default function ChatPage() {
               className="h-2/5 min-h-0 border-b border-line lg:h-auto lg:w-[46%] lg:border-b-0 lg:border-l"
             >
               <Suspense fallback={<Waiting />}>
-                <Panel documentId={documentId} />
+                <Panel
+                  documentId={documentId}
+                  results={results}
+                  chosen={chosen?.seq}
+                  onChoose={(seq) => setChosen({ id: documentId, seq })}
+                />
               </Suspense>
             </section>
           )}
@@ -66,16 +82,31 @@ export default function ChatPage() {
   )
 }
 
-/** The document that was made or changed last in a conversation. */
-function useActiveDocument(sessionId: string | undefined): string | undefined {
-  return useAppSelector((s) => {
-    const list = (sessionId && s.chat.messages[sessionId]) || []
+/** The document that is beside the chat, and the result that is looked at, if it is not the document as it is. */
+interface Shown {
+  id: string
+  seq?: number
+}
+
+/** The results of a conversation on a document. */
+function useResults(sessionId: string | undefined, documentId: string | undefined): number[] {
+  const list = useAppSelector((s) => (sessionId && s.chat.messages[sessionId]) || none)
+  return useMemo(() => {
+    const seqs = list.flatMap((m) => m.documents?.filter((d) => d.id === documentId).map((d) => d.seq) ?? [])
+    return [...new Set(seqs)].sort((a, b) => a - b)
+  }, [list, documentId])
+}
+
+/** The document that was made or changed last in a conversation, and the number of the message that tells. */
+function useActiveDocument(sessionId: string | undefined): { id: string; message: number } | undefined {
+  const list = useAppSelector((s) => (sessionId && s.chat.messages[sessionId]) || none)
+  return useMemo(() => {
     for (let i = list.length - 1; i >= 0; i--) {
       const d = list[i]?.documents?.find((x) => x.kind === 'canvas')
-      if (d) return d.id
+      if (d) return { id: d.id, message: list[i]?.seq ?? 0 }
     }
     return undefined
-  })
+  }, [list])
 }
 
 /** Goes to the conversation that a first message began, as soon as that is known. */

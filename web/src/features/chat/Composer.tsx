@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAppSelector } from '../../app/store'
+import { notify } from '../../app/notices'
+import { useAppDispatch, useAppSelector } from '../../app/store'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { UploadRow } from '../files/UploadArea'
@@ -8,17 +9,39 @@ import { uploads } from '../files/upload'
 
 const mostChars = 8000 // chat.send's limit
 
+// A text far beyond any message is kept out: a browser is slow with it, and it has no room among the drafts.
+const mostPasted = 100_000
+
+interface ComposerProps {
+  sessionId?: string
+  onSend: (text: string) => void
+  /** A message of one's own that is written anew; it is sent as another one. */
+  edited?: string
+  /** It was sent, or is not wanted any more. */
+  onEdited: () => void
+}
+
 /** Composer is where one writes. What is not sent stays here, also over a reload. */
-export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (text: string) => void }) {
+export function Composer({ sessionId, onSend, edited, onEdited }: ComposerProps) {
   const { t } = useTranslation()
   const userId = useAppSelector((s) => s.user.user?.id)
   const key = `aio-draft-${userId}-${sessionId ?? 'new'}`
-  const [text, setText] = useState(() => localStorage.getItem(key) ?? '')
+  const [draft, setDraft] = useState(() => localStorage.getItem(key) ?? '')
+  const [anew, setAnew] = useState('') // in place of the draft, which waits
+  const editing = edited !== undefined
+  const [text, setText] = editing ? [anew, setAnew] : [draft, setDraft]
   const area = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
-    if (text) localStorage.setItem(key, text)
+    if (draft) localStorage.setItem(key, draft)
     else localStorage.removeItem(key)
-  }, [key, text])
+  }, [key, draft])
+  useEffect(() => {
+    if (edited === undefined) return
+    setAnew(edited)
+    area.current?.focus()
+  }, [edited])
+  const dispatch = useAppDispatch()
+  const tooMuch = () => dispatch(notify({ tone: 'bad', text: t('chat.pasted', { count: mostChars }) }))
   const [attached, setAttached] = useState<string[]>([])
   const attach = (files: FileList) => {
     if (files.length > 0) setAttached([...attached, ...uploads.add(files)])
@@ -29,6 +52,7 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
     if (!say || over > 0) return
     onSend(say)
     setText('')
+    onEdited()
     area.current?.focus()
   }
   return (
@@ -45,6 +69,14 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
       }}
     >
       <Attached keys={attached} onAdd={(name) => onSend(t('chat.addImage', { name }))} />
+      {editing && (
+        <p className="mx-auto mb-2 flex max-w-3xl items-center gap-2 text-xs text-muted">
+          <span className="flex-1">{t('chat.editing')}</span>
+          <Button look="ghost" onClick={onEdited}>
+            {t('cancel')}
+          </Button>
+        </p>
+      )}
       <div className="mx-auto flex max-w-3xl items-end gap-2">
         <textarea
           ref={area}
@@ -54,11 +86,15 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
           value={text}
           onChange={(e) => setText(e.target.value)}
           onPaste={(e) => {
-            if (e.clipboardData.files.length === 0) return // text goes in as always
+            const { files } = e.clipboardData
+            const much = files.length === 0 && e.clipboardData.getData('text').length > mostPasted
+            if (files.length === 0 && !much) return // text goes in as always
             e.preventDefault()
-            attach(e.clipboardData.files)
+            if (much) tooMuch()
+            else attach(files)
           }}
           onKeyDown={(e) => {
+            if (e.key === 'Escape' && editing) onEdited()
             if (e.key !== 'Enter' || e.shiftKey || e.nativeEvent.isComposing) return
             e.preventDefault()
             send()

@@ -12,19 +12,20 @@ interface MessageProps {
   message: ChatMessage
   /** Whether its choices can still be made. */
   last: boolean
-  onShow: (documentId: string) => void
+  onShow: (document: { id: string; seq: number }) => void
   onSay: (text: string) => void
+  onEdit: (text: string) => void
 }
 
-export function Message({ message: m, last, onShow, onSay }: MessageProps) {
+export function Message({ message: m, last, onShow, onSay, onEdit }: MessageProps) {
   const { t } = useTranslation()
-  if (m.role === 'user') return <Said text={m.text} />
+  if (m.role === 'user') return <Said text={m.text} onEdit={() => onEdit(m.text)} />
   return (
     <article className="space-y-3 text-sm">
       <p className={`whitespace-pre-wrap ${m.status === 'failed' ? 'text-danger' : ''}`}>{m.text}</p>
       {m.documents?.map((d) => (
         <div key={d.id} className="flex flex-wrap gap-2">
-          <Button onClick={() => onShow(d.id)}>
+          <Button onClick={() => onShow(d)}>
             <Icon name="eye" />
             {t('chat.show')}
           </Button>
@@ -56,11 +57,24 @@ export function Message({ message: m, last, onShow, onSay }: MessageProps) {
   )
 }
 
-function Said({ text }: { text: string }) {
+function Said({ text, onEdit }: { text: string; onEdit?: () => void }) {
+  const { t } = useTranslation()
   return (
-    <p className="ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent px-4 py-2 text-sm break-words whitespace-pre-wrap text-accent-text">
-      {text}
-    </p>
+    <div className="group flex items-center justify-end gap-1">
+      {onEdit && (
+        <Button
+          look="ghost"
+          label={t('chat.edit')}
+          className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+          onClick={onEdit}
+        >
+          <Icon name="edit" size={15} />
+        </Button>
+      )}
+      <p className="w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent px-4 py-2 text-sm break-words whitespace-pre-wrap text-accent-text">
+        {text}
+      </p>
+    </div>
   )
 }
 

@@ -13,11 +13,13 @@ const examples = ['banner', 'card', 'post'] as const
 
 interface ThreadProps {
   sessionId?: string
-  onShow: (documentId: string) => void
+  onShow: (document: { id: string; seq: number }) => void
   onSay: (text: string) => void
+  /** To write a message of one's own anew. */
+  onEdit: (text: string) => void
 }
 
-export function Thread({ sessionId, onShow, onSay }: ThreadProps) {
+export function Thread({ sessionId, onShow, onSay, onEdit }: ThreadProps) {
   const { t } = useTranslation()
   const messages = useAppSelector((s) => (sessionId && s.chat.messages[sessionId]) || none)
   const all = useAppSelector((s) => s.chat.outgoing)
@@ -61,7 +63,13 @@ export function Thread({ sessionId, onShow, onSay }: ThreadProps) {
         <ol className="space-y-5">
           {messages.map((m, i) => (
             <li key={m.id}>
-              <Message message={m} last={i === messages.length - 1 && outgoing.length === 0} onShow={onShow} onSay={onSay} />
+              <Message
+                message={m}
+                last={i === messages.length - 1 && outgoing.length === 0}
+                onShow={onShow}
+                onSay={onSay}
+                onEdit={onEdit}
+              />
             </li>
           ))}
           {outgoing.map((o) => (

@@ -7,18 +7,27 @@ import { useDocument } from '../../live/hub'
 import { buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { Closed } from './Closed'
+import { Earlier } from './Earlier'
 import { usePeers } from './People'
 import { StageView } from './StageView'
 import { UndoButtons } from './UndoButtons'
 import { useCanvas } from './useCanvas'
 
 /** LivePanel shows a document beside the chat, to be changed by hand or by a sentence. */
-export default function LivePanel({ documentId }: { documentId: string }) {
+export default function LivePanel({ documentId, ...rest }: { documentId: string } & PanelProps) {
   const doc = useDocument(documentId)
-  return doc ? <Open key={documentId} doc={doc} /> : <Waiting />
+  return doc ? <Open key={documentId} doc={doc} {...rest} /> : <Waiting />
 }
 
-function Open({ doc }: { doc: LiveDocument }) {
+interface PanelProps {
+  /** The results of the conversation: sequence numbers of the document, the first one first. */
+  results: number[]
+  /** The result that is looked at; absent: the document as it is. */
+  chosen?: number
+  onChoose: (seq: number | undefined) => void
+}
+
+function Open({ doc, results, chosen, onChoose }: { doc: LiveDocument } & PanelProps) {
   const { t } = useTranslation()
   const c = useCanvas(doc)
   const nameOf = usePeers(doc.id, c.snapshot)
@@ -28,7 +37,22 @@ function Open({ doc }: { doc: LiveDocument }) {
     <div className="flex h-full flex-col">
       <div className="flex items-center gap-1 border-b border-line bg-panel px-2 py-1">
         <span className="min-w-0 flex-1 truncate px-2 text-sm font-medium">{c.snapshot.name || t('untitled')}</span>
-        <UndoButtons canvas={c} />
+        {results.length > 1 && (
+          <select
+            aria-label={t('chat.version')}
+            value={chosen ?? ''}
+            onChange={(e) => onChoose(e.target.value ? Number(e.target.value) : undefined)}
+            className="rounded-lg border border-line bg-panel px-2 py-1.5 text-sm"
+          >
+            <option value="">{t('chat.now')}</option>
+            {results.map((seq, i) => (
+              <option key={seq} value={seq}>
+                {t('chat.result', { number: i + 1, of: results.length })}
+              </option>
+            ))}
+          </select>
+        )}
+        {chosen === undefined && <UndoButtons canvas={c} />}
         <Link
           to={`/tools/graphics/${doc.id}`}
           className={buttonClass('ghost', true)}
@@ -39,7 +63,11 @@ function Open({ doc }: { doc: LiveDocument }) {
         </Link>
       </div>
       <div className="min-h-0 flex-1">
-        <StageView doc={doc} snapshot={c.snapshot} selected={c.selected} onSelect={c.setSelected} onEdit={c.edit} nameOf={nameOf} />
+        {chosen !== undefined && chosen < c.snapshot.state.seq ? (
+          <Earlier doc={doc} now={c.snapshot} seq={chosen} editable={c.editable} onLeave={() => onChoose(undefined)} />
+        ) : (
+          <StageView doc={doc} snapshot={c.snapshot} selected={c.selected} onSelect={c.setSelected} onEdit={c.edit} nameOf={nameOf} />
+        )}
       </div>
     </div>
   )
