@@ -51,7 +51,7 @@ test-long: ## properties many times more, faults in every call, a soak, fuzzing 
 	scripts/test-long.sh
 
 soak: ## 100 people on 20 documents for two minutes while their networks fail (FOR=2m SEED=0)
-	$(GO) test -race -count=1 -timeout 30m ./internal/soak -run TestSoak -v -soak.people=100 -soak.documents=20 -soak.for=$(or $(FOR),2m) -soak.seed=$(or $(SEED),0)
+	$(GO) test -race -count=1 -timeout 30m ./internal/soak -run TestSoak -v -soak.people=100 -soak.documents=20 -soak.for=$(or $(FOR),2m) -soak.trouble=15s -soak.seed=$(or $(SEED),0)
 
 emulators: ## install the emulators of AWS that the tests start
 	$(GO) run ./internal/emulator/run -install

@@ -47,7 +47,8 @@ func (w *world) gather(ctx context.Context) error {
 	}
 	return w.few(func(p *person) error {
 		i := p.n % w.c.Documents
-		return p.join(ctx, w.docs[i], links[i], p.n == i)
+		p.owns = p.n == i
+		return p.join(ctx, w.docs[i], links[i])
 	})
 }
 
@@ -100,8 +101,8 @@ func (p *person) share(ctx context.Context) (doc, token string, err error) {
 }
 
 // join opens a document, and follows it.
-func (p *person) join(ctx context.Context, doc, token string, owns bool) error {
-	if !owns {
+func (p *person) join(ctx context.Context, doc, token string) error {
+	if !p.owns {
 		if err := p.client.Do(ctx, http.MethodPost, "/api/v1/documents/accept", map[string]any{"token": token}, nil); err != nil {
 			return fmt.Errorf("%s: accept %s: %w", p.name, doc, err)
 		}

@@ -34,7 +34,8 @@ type person struct {
 	wire   *wire.Wire
 	client *client.Client
 	editor *editor
-	count  int // commits asked for
+	owns   bool // the document
+	count  int  // commits asked for
 
 	life  context.Context // until leave
 	end   context.CancelFunc

@@ -109,12 +109,15 @@ func (w *world) settle(ctx context.Context) error {
 	if err := w.each(func(p *person) error { return p.answered(ctx) }); err != nil {
 		return err
 	}
-	for _, doc := range w.docs {
-		p := w.of(doc)[0]
-		p.edit()
-		if err := p.answered(ctx); err != nil {
-			return err
+	err := w.each(func(p *person) error {
+		if !p.owns {
+			return nil
 		}
+		p.edit()
+		return p.answered(ctx)
+	})
+	if err != nil {
+		return err
 	}
 	return w.each(func(p *person) error {
 		return p.upToDate(ctx, w.ledger.last(p.editor.doc))
