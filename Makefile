@@ -11,7 +11,7 @@ ADDR    ?= 127.0.0.1:8080
 # Everything the web app is built of.
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/src/fonts/*' -not -path 'web/e2e/*' -not -path 'web/test-results/*' -not -name "*generated.ts" -not -name '*.go')
 
-.PHONY: run web test test-long emulators dist synth sam-api sam-invoke build lint fmt bench screens fuzz generate cost functions clean help
+.PHONY: run web test test-long soak speed emulators dist synth sam-api sam-invoke build lint fmt bench screens fuzz generate cost functions clean help
 
 run: build ## build and serve on this machine (ADDR=127.0.0.1:8080)
 	bin/aio serve --addr $(ADDR)
@@ -33,7 +33,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	@touch $@
 
 # What takes longest begins first: those that wait for emulators and their timers.
-SLOW := ./internal/e2e ./functions/internal/faults ./shared/bus/eventbridge ./shared/store/dynamo ./shared/limit/dynamo ./shared/keys/kms
+SLOW := ./internal/e2e ./internal/soak ./functions/internal/faults ./shared/bus/eventbridge ./shared/store/dynamo ./shared/limit/dynamo ./shared/keys/kms
 
 # The race detector needs a C compiler. More packages run at a time than there are
 # processors: those that use emulators wait for them.
@@ -47,8 +47,11 @@ test: build ## run all tests with the race detector, then the API against its do
 	scripts/browser.sh
 	scripts/schemathesis.sh
 
-test-long: ## properties many times more, faults in every call, fuzzing (CHECKS=200 FUZZTIME=3000x)
+test-long: ## properties many times more, faults in every call, a soak, fuzzing (CHECKS=200 FUZZTIME=3000x)
 	scripts/test-long.sh
+
+soak: ## 100 people on 20 documents for two minutes while their networks fail (FOR=2m SEED=0)
+	$(GO) test -race -count=1 -timeout 30m ./internal/soak -run TestSoak -v -soak.people=100 -soak.documents=20 -soak.for=$(or $(FOR),2m) -soak.trouble=15s -soak.seed=$(or $(SEED),0)
 
 emulators: ## install the emulators of AWS that the tests start
 	$(GO) run ./internal/emulator/run -install

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/aio-creative-hub/aio/internal/served"
 )
 
 // loadWarmUp is how long the server is under load before it is measured.
@@ -21,8 +23,8 @@ func (b *bench) account(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
-	g := newGetter(s.url+"/api/v1/users/me", c.Session().AccessToken, b.n.connections)
+	defer func() { err = errors.Join(err, s.Stop()) }()
+	g := newGetter(s.URL+"/api/v1/users/me", c.Session().AccessToken, b.n.connections)
 	defer g.http.CloseIdleConnections()
 	if _, err := g.closedLoop(ctx, b.n.connections, loadWarmUp); err != nil {
 		return err
@@ -43,8 +45,8 @@ func (b *bench) account(ctx context.Context) (err error) {
 }
 
 // closedRun measures requests a second, and what processor time they cost the server.
-func (b *bench) closedRun(ctx context.Context, s *server, g *getter) error {
-	before, err := cpuSeconds(s.pid())
+func (b *bench) closedRun(ctx context.Context, s *served.Server, g *getter) error {
+	before, err := cpuSeconds(s.PID())
 	if err != nil {
 		return err
 	}
@@ -54,7 +56,7 @@ func (b *bench) closedRun(ctx context.Context, s *server, g *getter) error {
 	if err != nil {
 		return err
 	}
-	after, err := cpuSeconds(s.pid())
+	after, err := cpuSeconds(s.PID())
 	if err != nil {
 		return err
 	}

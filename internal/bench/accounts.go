@@ -29,11 +29,11 @@ func (b *bench) login(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
+	defer func() { err = errors.Join(err, s.Stop()) }()
 	for range b.n.runs {
 		took := make([]time.Duration, b.n.logins)
 		for i := range took {
-			c := client.New(s.url, client.Options{})
+			c := client.New(s.URL, client.Options{})
 			begun := time.Now()
 			if _, err := c.Login(ctx, "bench@example.org", "plum-tuba-44-cavern"); err != nil {
 				return fmt.Errorf("sign in: %w", err)
@@ -74,7 +74,7 @@ func (b *bench) upload(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
+	defer func() { err = errors.Join(err, s.Stop()) }()
 	data := table100()
 	for range b.n.runs {
 		for _, inParts := range []bool{false, true} {

@@ -21,14 +21,14 @@ func (b *bench) banner(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
+	defer func() { err = errors.Join(err, s.Stop()) }()
 	r := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // test data, the same each time
 	if _, err := ask(ctx, c, sentences(r, b.n.warmUp)); err != nil {
 		return err
 	}
 	for range b.n.runs {
 		texts := sentences(r, b.n.banners)
-		before, err := readMetrics(ctx, s.url)
+		before, err := readMetrics(ctx, s.URL)
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func (b *bench) banner(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		after, err := readMetrics(ctx, s.url)
+		after, err := readMetrics(ctx, s.URL)
 		if err != nil {
 			return err
 		}

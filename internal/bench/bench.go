@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/aio-creative-hub/aio/internal/served"
 	"github.com/aio-creative-hub/aio/shared/client"
 	graphicsops "github.com/aio-creative-hub/aio/shared/graphics/ops"
 )
@@ -65,19 +66,22 @@ func (b *bench) fresh() (string, error) {
 	return dir, nil
 }
 
+// measured are the flags of the server that is measured.
+func measured() []string { return []string{"--no-limits", "--log", "error"} }
+
 // servedFresh starts a server on a new data directory with one account.
-func (b *bench) servedFresh(ctx context.Context) (*server, *client.Client, error) {
+func (b *bench) servedFresh(ctx context.Context) (*served.Server, *client.Client, error) {
 	dir, err := b.fresh()
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := serve(ctx, b.bin, dir)
+	s, err := served.Start(ctx, b.bin, dir, measured()...)
 	if err != nil {
 		return nil, nil, err
 	}
-	c := client.New(s.url, client.Options{})
+	c := client.New(s.URL, client.Options{})
 	if _, err := c.Register(ctx, "bench@example.org", "plum-tuba-44-cavern", ""); err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("register: %w", err), s.stop())
+		return nil, nil, errors.Join(fmt.Errorf("register: %w", err), s.Stop())
 	}
 	return s, c, nil
 }

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/aio-creative-hub/aio/internal/wire"
 	"github.com/aio-creative-hub/aio/shared/client"
 )
 
@@ -22,7 +21,7 @@ const (
 // follower is one connection that follows the document, with a wire of its own.
 type follower struct {
 	conn *client.Conn
-	wire *wire
+	wire *wire.Wire
 	done chan struct{} // closed when nothing comes any more
 }
 
@@ -53,8 +52,8 @@ func follow(ctx context.Context, url string, session client.Session, canvas stri
 func followOne(ctx context.Context, url string, session client.Session, canvas string, b *board, row int) (*follower, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialPatience)
 	defer cancel()
-	w := &wire{}
-	c := client.New(url, client.Options{HTTP: &http.Client{Transport: &http.Transport{DialContext: w.dial}}})
+	w := wire.New(nil)
+	c := client.New(url, client.Options{HTTP: w.Client()})
 	c.Restore(session)
 	conn, err := c.Dial(ctx)
 	if err != nil {
@@ -91,36 +90,4 @@ func closeAll(all []*follower) {
 		})
 	}
 	_ = g.Wait() // closing has nothing to fail for: the server may be gone
-}
-
-// wire is the network of one follower; it can be cut.
-type wire struct {
-	mu   sync.Mutex
-	open []net.Conn
-}
-
-func (w *wire) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	var d net.Dialer
-	c, err := d.DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.open = append(w.open, c)
-	return c, nil
-}
-
-// cut ends the follower's TCP connections at once, without a word of the WebSocket's
-// protocol: what is on the way is lost.
-func (w *wire) cut() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, c := range w.open {
-		if tcp, ok := c.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(0) // a reset instead of an orderly end; it may be closed already
-		}
-		_ = c.Close() // it may be closed already
-	}
-	w.open = nil
 }

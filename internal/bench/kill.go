@@ -17,6 +17,9 @@ import (
 // `go test` allows.
 const killPatience = 9 * time.Minute
 
+// killWait is how long its servers may take to end with it.
+const killWait = 15 * time.Second
+
 // errNoSummary says that the test passed without doing what was asked for.
 var errNoSummary = errors.New("no count of the writes")
 
@@ -47,7 +50,7 @@ func (b *bench) killTest(ctx context.Context) (string, error) {
 	cmd.Env = append(os.Environ(), "AIO_KILLS="+strconv.Itoa(b.n.kills), "TMPDIR="+b.dir)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = stopPatience
+	cmd.WaitDelay = killWait
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }

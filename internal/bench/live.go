@@ -57,12 +57,12 @@ func (b *bench) liveRun(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
+	defer func() { err = errors.Join(err, s.Stop()) }()
 	canvas, err := newCanvas(ctx, c)
 	if err != nil {
 		return err
 	}
-	idle, err := residentMiB(s.pid())
+	idle, err := residentMiB(s.PID())
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (b *bench) liveRun(ctx context.Context) (err error) {
 	}
 	a := &audience{author: c, canvas: canvas, board: newBoard(head, b.n.broadcasts+b.n.commits, b.n.sockets)}
 	begun := time.Now()
-	a.followers, err = follow(ctx, s.url, c.Session(), canvas, a.board)
+	a.followers, err = follow(ctx, s.URL, c.Session(), canvas, a.board)
 	defer func() { closeAll(a.followers) }()
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (b *bench) liveRun(ctx context.Context) (err error) {
 	if err := b.broadcast(ctx, a); err != nil {
 		return err
 	}
-	full, err := residentMiB(s.pid())
+	full, err := residentMiB(s.PID())
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (b *bench) resume(ctx context.Context, a *audience) error {
 	var last int64
 	for i := range b.n.commits {
 		for _, f := range a.followers[i*b.n.cuts/b.n.commits : (i+1)*b.n.cuts/b.n.commits] {
-			f.wire.cut()
+			f.wire.Cut()
 		}
 		var err error
 		if last, err = commit(ctx, a.author, a.canvas, fmt.Sprintf("#00%02x00", i+1)); err != nil {

@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
@@ -71,32 +68,5 @@ func TestOpenLoopEnds(t *testing.T) {
 	cancel()
 	if _, err := newGetter(s.URL, "good", 1).openLoop(ctx, 1, time.Hour); err == nil {
 		t.Error("no error after the end of its context")
-	}
-}
-
-// A cut is a reset: the other side sees an error, not an orderly end.
-func TestCut(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	w := &wire{}
-	mine, err := w.dial(t.Context(), "tcp", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	theirs, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = theirs.Close() }()
-	w.cut()
-	w.cut()
-	if _, err := mine.Write([]byte("x")); err == nil {
-		t.Error("the wire still carries")
-	}
-	if n, err := theirs.Read(make([]byte, 1)); n != 0 || err == nil || errors.Is(err, io.EOF) {
-		t.Errorf("the other side read %d bytes, %v", n, err)
 	}
 }

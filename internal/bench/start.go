@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+
+	"github.com/aio-creative-hub/aio/internal/served"
 )
 
 // start measures how long the server takes to be ready, with a new data directory, for
@@ -36,12 +38,12 @@ func (b *bench) start(ctx context.Context) error {
 }
 
 func (b *bench) startOn(ctx context.Context, dir string, name id) error {
-	s, err := serve(ctx, b.bin, dir)
+	s, err := served.Start(ctx, b.bin, dir, measured()...)
 	if err != nil {
 		return err
 	}
-	b.table.add(name, milliseconds(s.took))
-	return s.stop()
+	b.table.add(name, milliseconds(s.Took))
+	return s.Stop()
 }
 
 // workedIn makes a data directory in which pictures were made.
@@ -52,7 +54,7 @@ func (b *bench) workedIn(ctx context.Context) (string, error) {
 	}
 	r := rand.New(rand.NewPCG(2, 2)) //nolint:gosec // test data, the same each time
 	if _, err := ask(ctx, c, sentences(r, b.n.banners)); err != nil {
-		return "", errors.Join(err, s.stop())
+		return "", errors.Join(err, s.Stop())
 	}
-	return s.dir, s.stop()
+	return s.Dir, s.Stop()
 }

@@ -137,7 +137,7 @@ func (g *gateway) invoke(w http.ResponseWriter, r *http.Request, id string, payl
 		err = g.write(w, r, answer)
 	}
 	if err != nil {
-		g.log.LogAttrs(r.Context(), slog.LevelError, "integration failed", slog.String("op", id), slog.String("error", err.Error()))
+		g.log.LogAttrs(r.Context(), failureLevel(r), "integration failed", slog.String("op", id), slog.String("error", err.Error()))
 		g.refuse(w, r, integration(err))
 	}
 }

@@ -162,7 +162,7 @@ func (h *Hub) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errLostConnection):
 		panic(http.ErrAbortHandler) // net/http's way to break a connection; it is not logged
 	case !errors.As(err, &p):
-		h.o.Log.LogAttrs(r.Context(), slog.LevelError, "websocket handshake failed", slog.String("error", err.Error()))
+		h.o.Log.LogAttrs(r.Context(), failureLevel(r), "websocket handshake failed", slog.String("error", err.Error()))
 		p = integration(err)
 	}
 	h.refuse(w, r, p)

@@ -3,6 +3,7 @@ package local
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -44,6 +45,15 @@ func (e edge) dress(h http.Header) {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
+}
+
+// failureLevel is how loud a request's failure is told: what failed because the client went
+// away is nobody's to look into, and a bad network must not look like a bad server.
+func failureLevel(r *http.Request) slog.Level {
+	if r.Context().Err() != nil {
+		return slog.LevelInfo
+	}
+	return slog.LevelError
 }
 
 func notFound() *operation.Problem {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { LiveDocument, type Pending, type Wire } from './document'
 import { keeper } from './kept'
 import { type Push, Refused, type Status, Unanswered } from './socket'
-import { apply, type Commit, type Edit, Root, type State } from './state'
+import { apply, type Commit, type Edit, Root, type State, type StateJSON } from './state'
 
 const beginning: Edit[] = [
   { op: 'create', id: Root, type: 'canvas', props: {} },
@@ -36,8 +36,9 @@ class Server implements Wire {
     return this.log.reduce<State>((s, c) => ({ ...apply(s, c.edits), seq: c.seq }), { seq: 0, kind: 'canvas', objects: new Map() })
   }
 
-  add(id: string, edits: Edit[]): Commit {
-    const old = this.log.find((c) => c.id === id)
+  /** add commits; like the server, it looks for the id after the basis only. */
+  add(id: string, edits: Edit[], basis = 0): Commit {
+    const old = this.log.find((c) => c.id === id && c.seq > basis)
     if (old) return old
     apply(this.state(), edits) // throws what cannot be
     const c: Commit = { seq: this.log.length + 1, id, by: 'x', at: '', edits }
@@ -74,7 +75,7 @@ class Server implements Wire {
         return this.page(after)
       case 'document.commit':
         try {
-          return this.add(String(args.commitId), args.edits as Edit[])
+          return this.add(String(args.commitId), args.edits as Edit[], Number(args.basis))
         } catch {
           throw new Refused({ status: 409, code: 'missing_target', title: '', detail: 'it is gone' })
         }
@@ -95,13 +96,11 @@ const kept = () => keeper<Pending>('commit-')
 
 const noted = vi.fn()
 
-async function opened(server = new Server()) {
+const first = { seq: 1, kind: 'canvas', objects: [...apply({ seq: 0, kind: 'canvas', objects: new Map() }, beginning).objects.values()] }
+
+async function opened(server = new Server(), state: StateJSON = first) {
   const doc = new LiveDocument('doc', server, {
-    load: async () => ({
-      name: 'n',
-      role: 'editor',
-      state: { seq: 1, kind: 'canvas', objects: [...apply({ seq: 0, kind: 'canvas', objects: new Map() }, beginning).objects.values()] },
-    }),
+    load: async () => ({ name: 'n', role: 'editor', state }),
     log: async (_, after) => ({ items: server.log.slice(after), head: server.log.length }),
     newId: () => `commit_${++ids}`,
     kept: kept(),
@@ -170,6 +169,27 @@ test('what has no answer when the page is left is sent when it opens again, once
   expect(again.doc.get().pending).toBe(0)
   expect(server.log).toHaveLength(3)
   expect(kept().all()).toEqual([])
+})
+
+test('what was made before the page was left, without a word of it, is not made twice', async () => {
+  const { server, doc } = await opened()
+  const real = server.call
+  server.call = (async (action: string, args = {}) => {
+    await (real as (a: string, b: object) => Promise<unknown>)(action, args)
+    return new Promise(() => {}) // the reply is lost
+  }) as Wire['call']
+  server.fates = [false]
+  doc.commit([set(5)])
+  await vi.advanceTimersByTimeAsync(0)
+  doc.close()
+  server.call = real
+  server.add('other', [set(9)])
+  const { objects, ...state } = server.state()
+  const again = await opened(server, { ...state, objects: [...objects.values()] }) // it has both
+  await vi.advanceTimersByTimeAsync(0)
+  expect(server.log.map((c) => c.id)).toEqual(['first', `commit_${ids}`, 'other'])
+  expect(n(again.doc)).toBe(9)
+  expect(again.doc.get().pending).toBe(0)
 })
 
 test('a commit that the server does not answer is sent again', async () => {

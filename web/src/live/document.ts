@@ -14,9 +14,14 @@ export interface Loaded {
   state: StateJSON
 }
 
-/** Pending is a commit of one's own that has no answer. */
+/**
+ * Pending is a commit of one's own that has no answer. It is sent with the sequence number
+ * that was seen when it was made, each time: the server looks for the commit after it, and
+ * what one has read since may contain it already.
+ */
 export interface Pending {
   id: string
+  basis: number
   edits: Edit[]
 }
 
@@ -133,7 +138,7 @@ export class LiveDocument {
 
   /** commit makes edits at once and sends them; they are taken back if the server refuses. */
   commit(edits: Edit[]) {
-    const commit = { id: (this.w.newId ?? randomId)(), edits }
+    const commit = { id: (this.w.newId ?? randomId)(), basis: this.base.seq, edits }
     apply(this.snapshot.state, edits) // throws on what cannot be
     this.w.kept.add(commit)
     this.pending.push(commit)
@@ -257,7 +262,7 @@ export class LiveDocument {
         documentId: this.id,
         commitId: p.id,
         edits: p.edits,
-        basis: this.base.seq,
+        basis: p.basis,
       })
       this.take(c)
       if (c.seq > this.base.seq) await this.sync() // an earlier commit is missing

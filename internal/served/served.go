@@ -1,4 +1,7 @@
-package main
+// Package served runs `aio serve` as a process of its own, for programs that measure and
+// try it from outside: on a data directory of its own, on the loopback interface, on a
+// port that was free.
+package served
 
 import (
 	"bytes"
@@ -17,23 +20,20 @@ const (
 	keptOutput    = 16 << 10         // bytes of a stream kept to explain a failure
 )
 
-// server is `aio serve` in a process of its own.
-type server struct {
-	url  string
-	dir  string        // of its data
-	took time.Duration // from exec to the line that names the address
+// Server is a running process.
+type Server struct {
+	URL  string
+	Dir  string        // of its data
+	Took time.Duration // from exec to the line that names the address
 	cmd  *exec.Cmd
 	log  *output
 }
 
-// serveArgs is the command line that is measured.
-func serveArgs(dir string) []string {
-	return []string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--no-limits", "--log", "error"}
-}
-
-// serve starts a server; it ends with stop, or with ctx.
-func serve(ctx context.Context, bin, dir string) (*server, error) {
-	s := &server{dir: dir, cmd: exec.CommandContext(ctx, bin, serveArgs(dir)...), log: newOutput()} //nolint:gosec // the command that was just built
+// Start starts the command bin with a data directory and further flags of `aio serve`; it
+// ends with Stop, or with ctx.
+func Start(ctx context.Context, bin, dir string, flags ...string) (*Server, error) {
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, flags...)
+	s := &Server{Dir: dir, cmd: exec.CommandContext(ctx, bin, args...), log: newOutput()} //nolint:gosec // the command that was just built
 	s.cmd.WaitDelay = stopPatience
 	out := newOutput()
 	s.cmd.Stdout, s.cmd.Stderr = out, s.log
@@ -44,8 +44,8 @@ func serve(ctx context.Context, bin, dir string) (*server, error) {
 	late := time.NewTimer(startPatience)
 	defer late.Stop()
 	select {
-	case s.url = <-out.serving:
-		s.took = time.Since(begun)
+	case s.URL = <-out.serving:
+		s.Took = time.Since(begun)
 		return s, nil
 	case <-late.C:
 	case <-ctx.Done():
@@ -55,8 +55,8 @@ func serve(ctx context.Context, bin, dir string) (*server, error) {
 	return nil, fmt.Errorf("the server did not start; its log:\n%s", s.log)
 }
 
-// stop ends the server as an operator would.
-func (s *server) stop() error {
+// Stop ends the server as an operator would.
+func (s *Server) Stop() error {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)                                 // if it is gone already, Wait tells why
 	late := time.AfterFunc(stopPatience, func() { _ = s.cmd.Process.Kill() }) // Wait tells
 	defer late.Stop()
@@ -66,7 +66,11 @@ func (s *server) stop() error {
 	return nil
 }
 
-func (s *server) pid() int { return s.cmd.Process.Pid }
+// PID is the process's.
+func (s *Server) PID() int { return s.cmd.Process.Pid }
+
+// Log is the beginning of what the server wrote to its standard error.
+func (s *Server) Log() string { return s.log.String() }
 
 // output keeps the begin of what a process writes, and looks for its address in it.
 type output struct {
