@@ -106,6 +106,9 @@ screens: build ## take pictures of all pages and states, into docs/screens
 bench: build ## measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
 
+speed: build ## measure the web app in Chromium, and write docs/benchmarks.md
+	AIO_SPEED_DOC=$(CURDIR)/docs/benchmarks.md scripts/browser.sh -c e2e/speed/speed.config.ts
+
 fuzz: ## fuzz each decoder for a while (FUZZTIME=20s)
 	scripts/fuzz.sh $(or $(FUZZTIME),20s)
 

@@ -34,6 +34,9 @@ type numbers struct {
 	banners     int           // requests of a run
 	logins      int           // of a run
 	warmUp      int           // requests that are not counted
+	editors     int           // people who edit one document
+	editRate    int           // edits/s of all of them together
+	edits       int           // of a run
 	sockets     int           // WebSockets that follow one document
 	broadcasts  int           // commits whose way to everybody is timed
 	commits     int           // commits while connections are cut
@@ -44,12 +47,12 @@ type numbers struct {
 
 func full() numbers {
 	return numbers{runs: 3, connections: 32, closed: 5 * time.Second, rate: 500, open: 10 * time.Second, banners: 100, logins: 20, warmUp: 10,
-		sockets: 1000, broadcasts: 20, commits: 50, cuts: 500, kills: 50, starts: 9}
+		editors: 20, editRate: 40, edits: 400, sockets: 1000, broadcasts: 20, commits: 50, cuts: 500, kills: 50, starts: 9}
 }
 
 func quick() numbers {
 	return numbers{runs: 1, connections: 32, closed: time.Second, rate: 500, open: time.Second, banners: 10, logins: 3, warmUp: 2,
-		sockets: 100, broadcasts: 5, commits: 10, cuts: 50, kills: 2, starts: 1}
+		editors: 5, editRate: 40, edits: 40, sockets: 100, broadcasts: 5, commits: 10, cuts: 50, kills: 2, starts: 1}
 }
 
 // say tells how far the measurement is.

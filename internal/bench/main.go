@@ -58,7 +58,7 @@ func steps() []step {
 	return []step{
 		{"start", (*bench).start}, {"account", (*bench).account}, {"login", (*bench).login}, {"limits", (*bench).limits},
 		{"upload", (*bench).upload}, {"banner", (*bench).banner},
-		{"live", (*bench).live}, {"kill", (*bench).kill},
+		{"editors", (*bench).editors}, {"live", (*bench).live}, {"kill", (*bench).kill},
 	}
 }
 

@@ -20,6 +20,8 @@ const (
 	bannerServer, bannerCreate, bannerExport id = "banner server", "banner create", "banner export"
 	liveP50, liveP99, liveMax                id = "live p50", "live p99", "live max"
 	liveMissed, liveDoubled, liveLog         id = "live missed", "live doubled", "live log"
+	editAckP50, editAckP95, editAckP99       id = "edit ack p50", "edit ack p95", "edit ack p99"
+	editSeenP50, editSeenP95, editSeenP99    id = "edit seen p50", "edit seen p95", "edit seen p99"
 	liveIdle, liveMemory                     id = "live idle", "live memory"
 	killLost, killWrites                     id = "kill lost", "kill writes"
 	startNew, startAgain, startSize          id = "start new", "start again", "start size"
@@ -46,6 +48,7 @@ type table struct{ rows []*row }
 func newTable(n numbers) *table {
 	sentence := "banner by chat, 1200x630, "
 	everybody := fmt.Sprintf("a commit to %s WebSockets, ", readable(float64(n.sockets)))
+	together := fmt.Sprintf("%d people edit one document, %d edits a second: ", n.editors, n.editRate)
 	cut := fmt.Sprintf("%d of them cut during %d commits: ", n.cuts, n.commits)
 	return &table{rows: []*row{
 		{id: meCore, what: fmt.Sprintf("`GET users/me`, %d connections, for each core that the server uses", n.connections), unit: "requests/s", goal: goal{"≥", 2000}},
@@ -66,6 +69,12 @@ func newTable(n numbers) *table {
 		{id: bannerServer, what: "of it the server's function `chat.send`, mean", unit: "ms"},
 		{id: bannerCreate, what: "of that `graphics.create`, mean", unit: "ms"},
 		{id: bannerExport, what: "of that `graphics.export`, mean", unit: "ms"},
+		{id: editAckP50, what: together + "acknowledged, p50", unit: "ms"},
+		{id: editAckP95, what: together + "acknowledged, p95", unit: "ms"},
+		{id: editAckP99, what: together + "acknowledged, p99", unit: "ms", goal: goal{"<", 50}},
+		{id: editSeenP50, what: together + "seen by all, p50", unit: "ms"},
+		{id: editSeenP95, what: together + "seen by all, p95", unit: "ms"},
+		{id: editSeenP99, what: together + "seen by all, p99", unit: "ms", goal: goal{"<", 50}},
 		{id: liveP50, what: everybody + "p50", unit: "ms"},
 		{id: liveP99, what: everybody + "p99", unit: "ms", goal: goal{"<", 250}},
 		{id: liveMax, what: everybody + "slowest", unit: "ms"},

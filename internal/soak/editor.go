@@ -17,7 +17,7 @@ import (
 const (
 	// answerPatience is how long an answer is waited for; then the commit is sent again. It
 	// is shorter than a browser's, so that a lost reply is repeated soon and often.
-	answerPatience = 3 * time.Second
+	answerPatience = 5 * time.Second
 	// soon is the pause before that if the server did not ask for a longer one.
 	soon = 50 * time.Millisecond
 )
