@@ -42,17 +42,14 @@ const (
 	sockets need = "sockets" // a WebSocket API
 	// gatewayResponses are a gateway's own refusals in our words.
 	gatewayResponses need = "gateway responses"
-	mails            need = "mails" // a mail that somebody waits for
 	mocks            need = "mocks" // answers that a gateway gives without a function
 )
 
 // lacks is what emulators cannot do.
 var lacks = map[string]map[need]string{
 	"ministack": {gatewayResponses: "ministack answers unknown routes in words of its own",
-		mails: "ministack has no SES v2",
 		mocks: "ministack answers 200 with an empty object where a gateway answers by itself"},
 	"localstack": {sockets: "LocalStack's community edition has no WebSocket APIs",
-		mails:            "LocalStack's community edition has no SES v2",
 		gatewayResponses: "LocalStack does not import gateway responses with an API's description"},
 }
 

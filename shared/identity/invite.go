@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/limit"
+	"github.com/aio-creative-hub/aio/shared/store"
 )
 
 // EventAddressVerified is published when an account has proved that its address is its
@@ -19,9 +19,6 @@ const EventAddressVerified = "identity.address_verified"
 // inviteRule limits the invitations of one account: a team is invited in one go, a
 // mailing list is not.
 var inviteRule = limit.Rule{Events: 50, Period: 24 * time.Hour}
-
-// ErrMail says that a mail that somebody waits for could not be sent.
-var ErrMail = errors.New("mail not sent")
 
 // somebody is who invites from an address that is not verified: it may be another's.
 const somebody = "Somebody"
@@ -87,17 +84,26 @@ func (s *Service) AddressHash(ctx context.Context, userID string) (_ string, err
 	return s.hashOf(ctx, u.Email)
 }
 
-// Invite writes to an address that something was shared with it; the same id is mailed
-// once. Refusals: CodeInvalidEmail, CodeTooManyAttempts. ErrMail says that the mail could
-// not be sent now.
+// inviteLife is how long an invitation's address is kept to be written to: events come
+// again for a day at most.
+const inviteLife = 7 * 24 * time.Hour
+
+// inviteRecord is an invitation that is to be mailed, or was.
+type inviteRecord struct {
+	From  string `json:"from"`  // an account
+	Email []byte `json:"email"` // sealed
+}
+
+func inviteKey(id string) store.Key {
+	return store.Key{Table: store.Runtime, PK: "INVITE#" + hashed(id), SK: "INVITE"}
+}
+
+// Invite has an address written to that something was shared with it; the same id is
+// mailed once. Refusals: CodeInvalidEmail, CodeTooManyAttempts.
 func (s *Service) Invite(ctx context.Context, id, from, address string) (err error) {
 	defer func() { err = named("invite", err) }()
 	email, err := NormalizeEmail(address)
 	if err != nil || s.c.Mail == nil {
-		return err
-	}
-	host, err := s.loadUser(ctx, from)
-	if err != nil {
 		return err
 	}
 	hash, err := s.hashOf(ctx, email)
@@ -110,12 +116,43 @@ func (s *Service) Invite(ctx context.Context, id, from, address string) (err err
 	if err := s.countMail(ctx, hash); err != nil {
 		return err
 	}
+	sealed, err := s.c.Keys.Seal(ctx, []byte(email), addresseeContext)
+	if err != nil {
+		return err
+	}
+	item, err := itemOf(inviteKey(id), s.c.Now().Add(inviteLife), inviteRecord{From: from, Email: sealed})
+	if err != nil {
+		return err
+	}
+	due, err := s.mailDue(from, mailInvite)
+	if err != nil {
+		return err
+	}
+	due.Subject = id
+	item.Emit = []bus.Event{due}
+	_, err = s.c.Store.Write(ctx, store.Write{Item: item, If: store.Absent()})
+	if store.IsConflict(err) { // the same invitation again
+		return nil
+	}
+	return err
+}
+
+// sendInvite writes to somebody that something was shared with them, by whom if that is known.
+func (s *Service) sendInvite(ctx context.Context, id string, host User) error {
+	var rec inviteRecord
+	if _, err := load(ctx, s.c.Store, inviteKey(id), &rec); err != nil {
+		if errors.Is(err, errAbsent) {
+			return nil
+		}
+		return err
+	}
+	email, err := s.openField(ctx, rec.Email, addresseeContext)
+	if err != nil {
+		return err
+	}
 	name := somebody
 	if host.EmailVerified {
 		name = host.Email
 	}
-	if err := s.c.Mail.Send(ctx, inviteMail(id, email, name)); err != nil {
-		return fmt.Errorf("%w: %w", ErrMail, err)
-	}
-	return nil
+	return s.c.Mail.Send(ctx, inviteMail(id, email, name))
 }

@@ -90,16 +90,19 @@ func TestInvite(t *testing.T) {
 	invite := func(id, to string) error { return f.Invite(context.Background(), id, u.ID, to) }
 	last := func() string { return f.post.mails[len(f.post.mails)-1].Text }
 	wantCode(t, "first", invite("one", "bob@example.org"), "")
+	f.deliver(t)
 	if n := len(f.post.mails); n != 2 || strings.Contains(last(), email) || f.post.mails[1].To != "bob@example.org" {
 		t.Errorf("%d mails, the last %q", n, last())
 	}
 	wantCode(t, "the same again", invite("one", "bob@example.org"), "")
+	f.deliver(t)
 	if n := len(f.post.mails); n != 2 {
 		t.Errorf("%d mails", n)
 	}
 	wantCode(t, "resend", f.ResendVerification(t.Context(), u.ID), "")
 	wantCode(t, "confirm", f.ConfirmEmail(t.Context(), f.tokenTo(t, email)), "")
 	wantCode(t, "second", invite("two", "eve@example.org"), "")
+	f.deliver(t)
 	if !strings.Contains(last(), email) {
 		t.Errorf("a host with a verified address is not named: %q", last())
 	}

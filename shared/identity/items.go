@@ -28,6 +28,7 @@ import (
 //	identity  RFT#{hex SHA-256}       RFT                refreshRecord  as its session did when it was issued
 //	identity  MTK#{hex SHA-256}       MTK                mailTokenRecord  ResetLife or MailTokenLife after it was mailed
 //	runtime   TKT#{hex SHA-256}       TKT                ticketRecord   TicketLife after it was issued
+//	runtime   INVITE#{hex SHA-256}    INVITE             inviteRecord   inviteLife after somebody was invited
 //	runtime   MAILDUE#{eventId}       MAILDUE            nothing        dueLife: it only carries an event
 //
 // EML# makes an address unique: it is written "absent" in the transaction that writes

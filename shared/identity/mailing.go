@@ -21,6 +21,7 @@ const EventMailDue = "identity.mail_due"
 type MailDue struct {
 	UserID string `json:"userId"` // "nobody" if there is no such account
 	Kind   string `json:"kind"`
+	About  string `json:"-"` // the event's subject: the account, of an invitation its id
 }
 
 // The kinds of mails.
@@ -29,6 +30,7 @@ const (
 	mailReset   = "reset"            // choose another password
 	mailMove    = "change_email"     // to the new address and to the old
 	mailChanged = "password_changed" // to know if it was not you
+	mailInvite  = "invite"           // to somebody else, with whom the account shares something
 )
 
 const (
@@ -107,6 +109,8 @@ func (s *Service) SendDue(ctx context.Context, eventID string, due MailDue) (err
 		return s.sendMove(ctx, eventID, u)
 	case mailChanged:
 		return s.c.Mail.Send(ctx, changedMail(eventID, u.Email))
+	case mailInvite:
+		return s.sendInvite(ctx, due.About, u)
 	}
 	return fmt.Errorf("a mail of the unknown kind %q", due.Kind)
 }

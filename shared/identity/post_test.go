@@ -60,6 +60,7 @@ func (f *posted) deliver(t fataler) []mail.Message {
 			case identity.EventMailDue:
 				var due identity.MailDue
 				if err = json.Unmarshal(e.Data, &due); err == nil {
+					due.About = e.Subject
 					err = f.SendDue(context.Background(), e.ID, due)
 				}
 			case identity.EventAccountDeleted:

@@ -71,7 +71,7 @@ func (s *Service) DeleteAccount(ctx context.Context, in *ops.DeleteAccountInput)
 
 // SendMail sends the mail of an event.
 func (s *Service) SendMail(ctx context.Context, in *operation.Fact) (*operation.None, error) {
-	return done(s.c.Identity.SendDue(ctx, in.Body.ID, identity.MailDue{UserID: in.Body.Data.UserID, Kind: in.Body.Data.Kind}))
+	return done(s.c.Identity.SendDue(ctx, in.Body.ID, identity.MailDue{UserID: in.Body.Data.UserID, Kind: in.Body.Data.Kind, About: in.Body.Subject}))
 }
 
 // PurgeAccount removes what is left of a deleted account.

@@ -2,9 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"time"
 
 	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/identity/ops"
@@ -33,8 +30,7 @@ func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleO
 	return &ops.PeopleOutput{Body: out}, err
 }
 
-// FindAddressee finds who is meant by an address. It is asked again after the mail: who
-// proved meanwhile to have the address is found.
+// FindAddressee finds who is meant by an address, and has them written to if asked to.
 func (s *Service) FindAddressee(ctx context.Context, in *ops.AddresseeInput) (*ops.AddresseeOutput, error) {
 	var a identity.Addressee
 	var err error
@@ -43,10 +39,6 @@ func (s *Service) FindAddressee(ctx context.Context, in *ops.AddresseeInput) (*o
 	}
 	if err == nil {
 		a, err = s.c.Identity.Addressee(ctx, in.Body.Email)
-	}
-	if errors.Is(err, identity.ErrMail) {
-		return nil, operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "The invitation could not be mailed now. Send the same request again.").
-			Because(err).RetryAfter(time.Second)
 	}
 	if err != nil {
 		return nil, problem(err)

@@ -58,6 +58,5 @@ type AddresseeOutput struct{ Body Addressee }
 var FindAddressee = operation.Op[AddresseeInput, AddresseeOutput]{Spec: operation.Spec{
 	ID: "identity.addressee", Area: area, Summary: "Find who is meant by an address, and invite them",
 	Triggers: []operation.Trigger{{Kind: operation.Task}}, Auth: operation.Service, Hidden: true,
-	Grants: []operation.Grant{operation.Table("identity", operation.Read), operation.Table("runtime", operation.ReadWrite), operation.Seal(), {Kind: "mail", Access: operation.Write}},
-	Price:  operation.PriceFree,
+	Grants: []operation.Grant{operation.Table("identity", operation.Read), operation.Table("runtime", operation.ReadWrite), operation.Seal()}, Price: operation.PriceFree,
 }}
