@@ -3,7 +3,15 @@ import { Ellipse, FabricImage, type FabricObject, IText, Line, Rect, Textbox, ut
 import { contentOf } from '../../api/content'
 import type { Layer } from './layer'
 
+/**
+ * Whether an object is better drawn once onto a canvas of its own, and copied from there:
+ * only if its parts must not shine through each other. Copying from hundreds of canvases is
+ * what makes dragging slow where there is no GPU.
+ */
+const flattened = (l: Layer) => l.opacity < 1 || l.blend !== 'normal'
+
 const common = (l: Layer) => ({
+  objectCaching: flattened(l),
   angle: l.rotation,
   opacity: l.opacity,
   visible: l.visible,
