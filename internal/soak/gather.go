@@ -6,9 +6,11 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/internal/wire"
 	"github.com/aio-creative-hub/aio/shared/client"
 	"github.com/aio-creative-hub/aio/shared/document"
@@ -17,8 +19,15 @@ import (
 	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
 )
 
-// arriving is how many people come at once: a password takes a core's third of a second.
-const arriving = 4
+const (
+	// arriving is how many people come at once: a password takes a core's third of a second.
+	arriving = 2
+	// registerAttempts bounds how often an account is asked for: on a machine that does much
+	// else a password may take longer than an operation may.
+	registerAttempts = 10
+	// registerPause is between them: as long as a slow password.
+	registerPause = 3 * time.Second
+)
 
 // The streams of random numbers of a person, all from one seed.
 const (
@@ -78,13 +87,28 @@ func newPerson(ctx context.Context, w *world, n int) *person {
 	return p
 }
 
+// register makes the person's account. If an attempt was made whose answer was lost, the
+// account is there, and signing in is what is left to do.
 func (p *person) register(ctx context.Context) error {
-	u, err := p.client.Register(ctx, p.name+"@example.org", "plum-tuba-44-cavern", p.name)
-	if err != nil {
-		return fmt.Errorf("%s: register: %w", p.name, err)
+	const password = "plum-tuba-44-cavern" //nolint:gosec // of an account that lives as long as the test
+	email := p.name + "@example.org"
+	for attempt := 1; ; attempt++ {
+		u, err := p.client.Register(ctx, email, password, p.name)
+		if client.HasStatus(err, http.StatusConflict) && attempt > 1 {
+			u, err = p.client.Login(ctx, email, password)
+		}
+		if err == nil {
+			p.id = u.ID
+			return nil
+		}
+		problem := client.AsProblem(err)
+		if problem == nil || !problem.Temporary() || attempt >= registerAttempts {
+			return fmt.Errorf("%s: register: %w", p.name, err)
+		}
+		if err := pause.For(ctx, max(registerPause, problem.RetryAfter)); err != nil {
+			return fmt.Errorf("%s: register: %w", p.name, err)
+		}
 	}
-	p.id = u.ID
-	return nil
 }
 
 // share makes a canvas, and a link by which others edit it.

@@ -2,7 +2,6 @@ package soak
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	graphicsops "github.com/aio-creative-hub/aio/shared/graphics/ops"
 )
 
+// canvases is where the API has them.
 const canvases = "/api/v1/tools/graphics/canvases"
 
 // How often a person, instead of editing, does something else; in a hundred.
@@ -148,85 +148,4 @@ func (p *person) upToDate(ctx context.Context, seq int64) error {
 		return fmt.Errorf("%s: has not got commit %d, but %d: %w", p.name, seq, e.after(), err)
 	}
 	return nil
-}
-
-// Do implements line, over the connection there is.
-func (p *person) Do(ctx context.Context, action string, args, out any) error {
-	p.mu.Lock()
-	conn := p.conn
-	p.mu.Unlock()
-	if conn == nil {
-		return client.ErrClosed
-	}
-	return conn.Do(ctx, action, args, out)
-}
-
-// leave ends all that a person does.
-func (p *person) leave() {
-	p.end()
-	p.tasks.Wait()
-	p.disconnect()
-}
-
-// connect opens a connection and follows the document from where this person is.
-func (p *person) connect(ctx context.Context) error {
-	conn, err := p.dial(ctx)
-	if err != nil {
-		return fmt.Errorf("%s: connect: %w", p.name, err)
-	}
-	read := make(chan struct{})
-	p.mu.Lock()
-	p.conn, p.read = conn, read
-	p.mu.Unlock()
-	go p.listen(conn, read) // ends with the connection; disconnect waits for it
-	if err := conn.Follow(ctx, p.editor.doc, p.editor.after()); err != nil {
-		return fmt.Errorf("%s: follow %s: %w", p.name, p.editor.doc, err)
-	}
-	return nil
-}
-
-// dial tries until there is a connection.
-func (p *person) dial(ctx context.Context) (*client.Conn, error) {
-	for {
-		conn, err := p.client.Dial(ctx)
-		problem := client.AsProblem(err)
-		if err == nil || problem != nil && !problem.Temporary() {
-			return conn, err
-		}
-		wait := soon
-		if problem != nil {
-			wait = max(wait, problem.RetryAfter)
-		}
-		if e := pause.For(ctx, wait); e != nil {
-			return nil, errors.Join(e, err)
-		}
-	}
-}
-
-// listen takes what the server sends.
-func (p *person) listen(conn *client.Conn, read chan struct{}) {
-	defer close(read)
-	for push := range conn.Pushes() {
-		switch push.Type {
-		case client.TypeCommit:
-			p.took(push)
-		case client.TypeGone:
-			p.w.ledger.find("%s: %s was told that there is no such document", p.editor.doc, p.name)
-		}
-	}
-	if err := conn.Err(); !errors.Is(err, client.ErrClosed) {
-		p.w.ledger.find("%s: the connection of %s ended for good: %v", p.editor.doc, p.name, err)
-	}
-}
-
-// disconnect closes the connection, with a close frame if there is a network.
-func (p *person) disconnect() {
-	p.mu.Lock()
-	conn, read := p.conn, p.read
-	p.mu.Unlock()
-	if conn == nil {
-		return
-	}
-	_ = conn.Close() // it cannot fail
-	<-read
 }

@@ -5,9 +5,9 @@
 // Each person is a client as docs/websocket.md describes it: an account, a connection that
 // heals itself (shared/client), a copy of the document (document.Replica), and commits that
 // are sent one after the other, under the same id and basis, until there is an answer. The
-// clients of Figma's and Jepsen's kind of test (Kingsbury, "Jepsen: on the perils of network
-// partitions", 2013) write down what they were promised; what is promised is compared with
-// the log, which is the only truth.
+// method is Jepsen's (Kingsbury, "Jepsen: On the perils of network partitions", 2013):
+// clients write down what they were promised, and it is compared with what there is. Here
+// that is the log, of which every state follows.
 //
 // What people do and when their network fails comes from a seed. The server's and the
 // machine's part of the timing does not, so that a seed repeats the plan, not every turn.

@@ -20,7 +20,7 @@ async function post<T>(request: APIRequestContext, who: Account, path: string, d
 
 const colours = ['#4f46e5', '#b42318', '#067647', '#175cd3', '#93370d', '#c11574']
 
-/** layersOf makes a canvas of 1200x630 with so many layers, each third a text, and gives its document. */
+/** canvasWith makes a canvas of 1200x630 with so many layers, each third a text, and gives its document. */
 export async function canvasWith(request: APIRequestContext, who: Account, layers: number): Promise<string> {
   const { id } = await post<{ id: string }>(request, who, '/api/v1/tools/graphics/canvases', { width: 1200, height: 630 })
   const edits = Array.from({ length: layers }, (_, i) => {
