@@ -6,9 +6,9 @@ import type { LiveDocument } from '../../live/document'
 import { useDocument } from '../../live/hub'
 import { buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
+import { useNames } from '../document/people'
 import { Closed } from './Closed'
 import { Earlier } from './Earlier'
-import { usePeers } from './People'
 import { StageView } from './StageView'
 import { UndoButtons } from './UndoButtons'
 import { useCanvas } from './useCanvas'
@@ -30,7 +30,7 @@ interface PanelProps {
 function Open({ doc, results, chosen, onChoose }: { doc: LiveDocument } & PanelProps) {
   const { t } = useTranslation()
   const c = useCanvas(doc)
-  const nameOf = usePeers(doc.id, c.snapshot)
+  const nameOf = useNames(doc.id)
   if (c.snapshot.status === 'loading') return <Waiting />
   if (c.snapshot.status !== 'live') return <Closed why={c.snapshot.status} />
   return (

@@ -5,10 +5,10 @@ import { useParams } from 'react-router'
 import { Waiting } from '../../app/Gates'
 import type { LiveDocument } from '../../live/document'
 import { useDocument } from '../../live/hub'
+import { useNames } from '../document/people'
 import { Closed } from './Closed'
 import { Earlier } from './Earlier'
 import { layersOf } from './layer'
-import { usePeers } from './People'
 import { Side } from './Side'
 import { StageView } from './StageView'
 import { Toolbar } from './Toolbar'
@@ -25,7 +25,7 @@ export default function Studio() {
 function Open({ doc }: { doc: LiveDocument }) {
   const { t } = useTranslation()
   const now = useCanvas(doc)
-  const nameOf = usePeers(doc.id, now.snapshot)
+  const nameOf = useNames(doc.id)
   const [earlier, setEarlier] = useState<number>() // the sequence number whose state is looked at
   const c = { ...now, editable: now.editable && earlier === undefined }
   useKeys(c)
