@@ -118,6 +118,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"identity.addressee": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.FindAddressee, identity.Open, identity.Service.FindAddressee)
 		},
+		"identity.invite": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, identityops.Invite, identity.Open, identity.Service.Invite)
+		},
 		"identity.admin_list_users": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.AdminListUsers, identity.Open, identity.Service.AdminListUsers)
 		},
@@ -211,6 +214,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"document.accept_share": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.AcceptShare, document.Open, document.Service.AcceptShare)
 		},
+		"document.leave": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.Leave, document.Open, document.Service.Leave)
+		},
 		"document.comment": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.Say, document.Open, document.Service.Say)
 		},
@@ -240,6 +246,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		},
 		"document.claim_invitations": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.ClaimInvitations, document.Open, document.Service.ClaimInvitations)
+		},
+		"document.deliver_invitation": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.DeliverInvitation, document.Open, document.Service.DeliverInvitation)
 		},
 		"document.activity": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.ListActivity, document.Open, document.Service.ListActivity)
