@@ -36,7 +36,7 @@ function Open({ doc }: { doc: LiveDocument }) {
         </Link>
       </div>
       <div className="min-h-0 flex-1">
-        <StageView doc={doc} snapshot={c.snapshot} selected={c.selected} onSelect={c.setSelected} onEdit={c.edit} />
+        <StageView canvas={c} />
       </div>
     </div>
   )

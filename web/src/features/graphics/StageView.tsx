@@ -1,30 +1,22 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LiveDocument, Snapshot } from '../../live/document'
 import type { Peer } from '../../live/presence'
 import { canvasOf, layersOf } from './layer'
 import { Stage } from './stage'
-
-interface StageViewProps {
-  doc: LiveDocument
-  snapshot: Snapshot
-  selected: string[]
-  onSelect: (ids: string[]) => void
-  onEdit: (edits: Parameters<LiveDocument['commit']>[0]) => void
-}
+import type { CanvasHandle } from './useCanvas'
 
 const margin = 24 // CSS pixels around the canvas
 
 /** StageView shows the canvas, with the others' cursors on it. */
-export function StageView({ doc, snapshot, selected, onSelect, onEdit }: StageViewProps) {
+export function StageView({ canvas }: { canvas: CanvasHandle }) {
   const { t } = useTranslation()
   const room = useRef<HTMLDivElement>(null)
   const holder = useRef<HTMLDivElement>(null)
   const stage = useRef<Stage>(null)
   const [zoom, setZoom] = useState(1)
-  const editable = snapshot.role !== 'viewer' && snapshot.status === 'live'
-  const callbacks = useRef({ onSelect, onEdit })
-  callbacks.current = { onSelect, onEdit }
+  const { snapshot, selected, editable } = canvas
+  const now = useRef(canvas)
+  now.current = canvas
 
   useEffect(() => {
     // Fabric puts elements around its canvas, so it gets one that React does not know.
@@ -33,12 +25,12 @@ export function StageView({ doc, snapshot, selected, onSelect, onEdit }: StageVi
     const s = new Stage(
       element,
       {
-        edited: (edits) => callbacks.current.onEdit(edits),
+        edited: (edits) => now.current.edit(edits),
         selected: (ids) => {
-          callbacks.current.onSelect(ids)
-          doc.tell({ selection: ids })
+          now.current.setSelected(ids)
+          now.current.tell({ selection: ids })
         },
-        pointed: (x, y) => doc.tell({ x: Math.round(x), y: Math.round(y) }),
+        pointed: (x, y) => now.current.tell({ x: Math.round(x), y: Math.round(y) }),
       },
       true,
     )
@@ -55,7 +47,7 @@ export function StageView({ doc, snapshot, selected, onSelect, onEdit }: StageVi
       s.dispose()
       holder.current?.replaceChildren()
     }
-  }, [doc])
+  }, [])
 
   useEffect(() => {
     stage.current?.show(canvasOf(snapshot.state), layersOf(snapshot.state), editable)

@@ -40,8 +40,7 @@ export async function shapeOf(l: Layer): Promise<FabricObject> {
     case 'ellipse':
       return new Ellipse()
     case 'line':
-      // Its ends are moved with its properties; a hand moves it as a whole.
-      return new Line([l.x1, l.y1, l.x2, l.y2], { hasControls: false })
+      return new Line([l.x1, l.y1, l.x2, l.y2])
     case 'text':
       return l.width > 0 ? new Textbox(l.text) : new IText(l.text, { lockScalingFlip: true })
     case 'image':

@@ -88,7 +88,8 @@ export class Stage {
     this.canvas.discardActiveObject()
     const [first] = objects
     if (first && objects.length === 1) this.canvas.setActiveObject(first)
-    if (objects.length > 1) this.canvas.setActiveObject(new ActiveSelection(objects, { canvas: this.canvas }))
+    if (objects.length > 1)
+      this.canvas.setActiveObject(new ActiveSelection(objects, { canvas: this.canvas, evented: this.editable, hasControls: this.editable }))
     this.silent = false
     this.canvas.requestRenderAll()
   }
@@ -131,7 +132,9 @@ export class Stage {
     if (!o) return
     const editing = o instanceof IText && o.isEditing
     if (!same && !editing) dress(o, l)
-    o.set({ selectable: this.editable && l.visible, evented: this.editable && l.visible })
+    // A line's ends are moved with its properties; a hand moves it as a whole.
+    const movable = this.editable && l.visible
+    o.set({ selectable: movable, evented: movable, hasControls: movable && l.type !== 'line' })
     const place = this.layers.slice(0, at).filter((x) => this.held.get(x.id)?.object).length
     if (this.canvas.getObjects()[place] !== o) this.canvas.moveObjectTo(o, place)
   }

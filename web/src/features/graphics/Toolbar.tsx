@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useGraphicsExportMutation } from '../../api'
+import { download } from '../../api/content'
+import type { Snapshot } from '../../live/document'
+import { Button } from '../../ui/Button'
+import { Icon, type IconName } from '../../ui/Icon'
+import { useTrouble } from '../../ui/useTrouble'
+import { ShareDialog } from '../share/ShareDialog'
+import { newLayer } from './layer'
+import { colourOf } from './StageView'
+import { UndoButtons } from './UndoButtons'
+import type { CanvasHandle } from './useCanvas'
+
+const shapes: Array<{ type: 'rectangle' | 'ellipse' | 'line' | 'text'; icon: IconName }> = [
+  { type: 'text', icon: 'text' },
+  { type: 'rectangle', icon: 'rectangle' },
+  { type: 'ellipse', icon: 'ellipse' },
+  { type: 'line', icon: 'line' },
+]
+
+/** Toolbar is what can be added, undone, shared and exported (as it was at seq, if given), and who else is here. */
+export function Toolbar({ canvas: c, seq }: { canvas: CanvasHandle; seq?: number }) {
+  const { t } = useTranslation()
+  const trouble = useTrouble()
+  const [sharing, setSharing] = useState(false)
+  const [exportNow, { isLoading }] = useGraphicsExportMutation()
+  const add = (type: (typeof shapes)[number]['type']) => {
+    const edit = newLayer(c.snapshot.state, type, t(`layer.${type}`), t('studio.newText'))
+    c.edit([edit])
+    c.setSelected([edit.id])
+  }
+  const save = async () => {
+    const { data, error } = await exportNow({ canvasId: c.id, graphicsExportRequest: { format: 'png', seq } })
+    if (error) trouble(error)
+    if (data) await download(data.artifactId, data.name).catch(trouble)
+  }
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('studio.tools')}
+      className="flex flex-wrap items-center gap-1 border-b border-line bg-panel px-2 py-1"
+    >
+      <span className="mr-2 max-w-40 truncate px-2 text-sm font-medium">{c.snapshot.name || t('untitled')}</span>
+      {c.editable &&
+        shapes.map((s) => (
+          <Button key={s.type} look="ghost" label={t('studio.add', { what: t(`layer.${s.type}`) })} onClick={() => add(s.type)}>
+            <Icon name={s.icon} />
+          </Button>
+        ))}
+      <UndoButtons canvas={c} />
+      <div className="ml-auto flex items-center gap-2">
+        <Saved snapshot={c.snapshot} />
+        <People snapshot={c.snapshot} />
+        {c.snapshot.role === 'owner' && (
+          <Button onClick={() => setSharing(true)}>
+            <Icon name="link" />
+            {t('studio.share')}
+          </Button>
+        )}
+        <Button look="primary" busy={isLoading} onClick={() => void save()}>
+          <Icon name="download" />
+          {t('studio.export')}
+        </Button>
+      </div>
+      {sharing && <ShareDialog kind="document" id={c.id} onClose={() => setSharing(false)} />}
+    </div>
+  )
+}
+
+/** Saved says whether all of one's changes are on the server. */
+function Saved({ snapshot }: { snapshot: Snapshot }) {
+  const { t } = useTranslation()
+  return (
+    <span role="status" className="hidden text-xs text-muted sm:inline">
+      {snapshot.role === 'viewer' ? t('studio.viewing') : t(snapshot.pending > 0 ? 'studio.saving' : 'studio.saved')}
+    </span>
+  )
+}
+
+function People({ snapshot }: { snapshot: Snapshot }) {
+  const { t } = useTranslation()
+  if (snapshot.peers.length === 0) return null
+  return (
+    <ul aria-label={t('studio.people')} className="flex -space-x-1.5">
+      {snapshot.peers.map((p) => {
+        const name = p.state.name || t('studio.somebody')
+        return (
+          <li
+            key={p.id}
+            title={name}
+            className="grid size-7 place-items-center rounded-full border-2 border-panel text-xs font-semibold text-white"
+            style={{ background: colourOf(p) }}
+          >
+            <span aria-hidden="true">{name.slice(0, 1).toUpperCase()}</span>
+            <span className="sr-only">{name}</span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
