@@ -1,8 +1,9 @@
 import { children, type DocObject, type Edit, type Props, Root, type State } from '../../live/state'
 
-/** What the server takes in one commit (shared/document: MaxEdits), and in one message (docs/websocket.md: 128 KB). */
+/** What the server takes in one commit (shared/document: MaxEdits). */
 const mostEdits = 500
-const mostBytes = 100_000 // leaves room for what is around the edits
+/** A frame of the socket has 32 KB (docs/websocket.md), which a browser cannot divide; this leaves room for what is around the edits. */
+const mostBytes = 31_000
 
 /**
  * difference gives the edits that make a state of another one, in an order in which each of
@@ -54,7 +55,7 @@ export function inCommits(edits: Edit[]): Edit[][] {
   const commits: Edit[][] = []
   let bytes = 0
   for (const e of edits) {
-    const size = new TextEncoder().encode(JSON.stringify(e)).length
+    const size = new TextEncoder().encode(JSON.stringify(e)).length + 1 // and a comma
     const last = commits.at(-1)
     if (last && last.length < mostEdits && bytes + size <= mostBytes) {
       last.push(e)
