@@ -1,19 +1,31 @@
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../live/presence'
-import { canvasOf, layersOf } from './layer'
+import { DropArea } from '../../ui/DropArea'
+import { canvasOf, canvasPoint, layersOf } from './layer'
+import { PreviewMark } from './PreviewMark'
 import { Stage } from './stage'
 import type { CanvasHandle } from './useCanvas'
+import { usePreview } from './usePreview'
+
+interface StageViewProps {
+  canvas: CanvasHandle
+  /** Takes pictures that are dropped, and where on the canvas. */
+  onFiles?: (files: FileList, at: { x: number; y: number }) => void
+  /** What lies over the canvas. */
+  children?: ReactNode
+}
 
 const margin = 24 // CSS pixels around the canvas
 
 /** StageView shows the canvas, with the others' cursors on it. */
-export function StageView({ canvas }: { canvas: CanvasHandle }) {
+export function StageView({ canvas, onFiles, children }: StageViewProps) {
   const { t } = useTranslation()
   const room = useRef<HTMLDivElement>(null)
   const holder = useRef<HTMLDivElement>(null)
   const stage = useRef<Stage>(null)
   const [zoom, setZoom] = useState(1)
+  const [rough, setRough] = useState(false)
   const { snapshot, selected, editable } = canvas
   const now = useRef(canvas)
   now.current = canvas
@@ -31,6 +43,7 @@ export function StageView({ canvas }: { canvas: CanvasHandle }) {
           now.current.tell({ selection: ids })
         },
         pointed: (x, y) => now.current.tell({ x: Math.round(x), y: Math.round(y) }),
+        rough: setRough,
       },
       true,
     )
@@ -56,15 +69,31 @@ export function StageView({ canvas }: { canvas: CanvasHandle }) {
 
   useEffect(() => stage.current?.select(selected), [selected])
 
+  const preview = usePreview(canvas, rough, zoom)
+  useEffect(() => stage.current?.exactly(preview.picture ?? null), [preview.picture])
+
+  const dropped = (files: FileList, { clientX, clientY }: { clientX: number; clientY: number }) => {
+    const at = holder.current?.getBoundingClientRect()
+    if (at) onFiles?.(files, canvasPoint(canvasOf(snapshot.state), (clientX - at.left) / zoom, (clientY - at.top) / zoom))
+  }
+
   return (
-    <div ref={room} className="relative grid h-full place-items-center overflow-hidden bg-raised">
-      <div className="relative shadow-xl" data-testid="stage">
-        <div ref={holder} role="img" aria-label={t('studio.canvas', { count: snapshot.state.objects.size - 1 })} />
-        {snapshot.peers.map((p) => (
-          <Cursor key={p.id} peer={p} zoom={zoom} />
-        ))}
+    <DropArea
+      open={editable && onFiles !== undefined}
+      onFiles={dropped}
+      className={(over) => `relative h-full ${over ? 'outline-2 -outline-offset-4 outline-accent outline-dashed' : ''}`}
+    >
+      <div ref={room} className="grid h-full place-items-center overflow-hidden bg-raised">
+        <div className="relative shadow-xl" data-testid="stage">
+          <div ref={holder} role="img" aria-label={t('studio.canvas', { count: snapshot.state.objects.size - 1 })} />
+          {snapshot.peers.map((p) => (
+            <Cursor key={p.id} peer={p} zoom={zoom} />
+          ))}
+        </div>
       </div>
-    </div>
+      {rough && <PreviewMark {...preview} />}
+      {children}
+    </DropArea>
   )
 }
 

@@ -47,7 +47,7 @@ export type Past = ReturnType<typeof usePast>
 /** asItWas is a canvas to look at: nothing on it can be changed, and nobody is there. */
 const asItWas = (now: CanvasHandle, state: CanvasHandle['snapshot']['state']): CanvasHandle => ({
   ...now,
-  snapshot: { ...now.snapshot, state, peers: [] },
+  snapshot: { ...now.snapshot, state, pending: 0, peers: [] },
   selected: present(now.selected, state),
   editable: false,
   edit: () => {},
