@@ -8,8 +8,10 @@ import { Icon, type IconName } from '../../ui/Icon'
 import { useTrouble } from '../../ui/useTrouble'
 import { ShareDialog } from '../share/ShareDialog'
 import { newLayer } from './layer'
+import { PicturePicker } from './PicturePicker'
 import { colourOf } from './StageView'
 import { UndoButtons } from './UndoButtons'
+import type { AddPictures } from './useAddPictures'
 import type { CanvasHandle } from './useCanvas'
 
 const shapes: Array<{ type: 'rectangle' | 'ellipse' | 'line' | 'text'; icon: IconName }> = [
@@ -19,11 +21,19 @@ const shapes: Array<{ type: 'rectangle' | 'ellipse' | 'line' | 'text'; icon: Ico
   { type: 'line', icon: 'line' },
 ]
 
-/** Toolbar is what can be added, undone, shared and exported (as it was at seq, if given), and who else is here. */
-export function Toolbar({ canvas: c, seq }: { canvas: CanvasHandle; seq?: number }) {
+interface ToolbarProps {
+  canvas: CanvasHandle
+  pictures: AddPictures
+  /** What is exported; the newest if absent. */
+  seq?: number
+}
+
+/** Toolbar is what can be added, undone, shared and exported, and who else is here. */
+export function Toolbar({ canvas: c, pictures, seq }: ToolbarProps) {
   const { t } = useTranslation()
   const trouble = useTrouble()
   const [sharing, setSharing] = useState(false)
+  const [picking, setPicking] = useState(false)
   const [exportNow, { isLoading }] = useGraphicsExportMutation()
   const add = (type: (typeof shapes)[number]['type']) => {
     const edit = newLayer(c.snapshot.state, type, t(`layer.${type}`), t('studio.newText'))
@@ -41,13 +51,18 @@ export function Toolbar({ canvas: c, seq }: { canvas: CanvasHandle; seq?: number
       aria-label={t('studio.tools')}
       className="flex flex-wrap items-center gap-1 border-b border-line bg-panel px-2 py-1"
     >
-      <span className="mr-2 max-w-40 truncate px-2 text-sm font-medium">{c.snapshot.name || t('untitled')}</span>
+      <span className="mr-2 hidden max-w-40 truncate px-2 text-sm font-medium sm:inline">{c.snapshot.name || t('untitled')}</span>
       {c.editable &&
         shapes.map((s) => (
           <Button key={s.type} look="ghost" label={t('studio.add', { what: t(`layer.${s.type}`) })} onClick={() => add(s.type)}>
             <Icon name={s.icon} />
           </Button>
         ))}
+      {c.editable && (
+        <Button look="ghost" label={t('studio.add', { what: t('layer.image') })} onClick={() => setPicking(true)}>
+          <Icon name="image" />
+        </Button>
+      )}
       <UndoButtons canvas={c} />
       <div className="ml-auto flex items-center gap-2">
         <Saved snapshot={c.snapshot} />
@@ -63,6 +78,7 @@ export function Toolbar({ canvas: c, seq }: { canvas: CanvasHandle; seq?: number
           {t('studio.export')}
         </Button>
       </div>
+      {picking && <PicturePicker pictures={pictures} onClose={() => setPicking(false)} />}
       {sharing && <ShareDialog kind="document" id={c.id} onClose={() => setSharing(false)} />}
     </div>
   )
