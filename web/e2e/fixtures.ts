@@ -1,9 +1,10 @@
 /** A server of its own for each run, people who signed up, and pages that may not complain. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, test as base, expect, type Page, type TestInfo } from '@playwright/test'
 
 export interface Server {
@@ -11,6 +12,8 @@ export interface Server {
   /** stop ends it hard, start begins it again at the same address with the same data. */
   stop: () => Promise<void>
   start: () => Promise<void>
+  /** codeFor reads the code of the latest mail to an address; this machine keeps its mails. */
+  codeFor: (email: string) => Promise<string>
 }
 
 const binary = process.env.AIO ?? '../bin/aio'
@@ -28,10 +31,12 @@ function launch(addr: string, data: string): Promise<[ChildProcess, string]> {
 
 const ended = (p: ChildProcess) => new Promise<void>((resolve) => (p.exitCode === null ? p.on('exit', () => resolve()) : resolve()))
 
-interface Person {
+export interface Person {
   context: BrowserContext
   page: Page
   email: string
+  /** For requests of the test's own, as this person. */
+  headers: { Authorization: string }
 }
 
 let people = 0
@@ -64,6 +69,19 @@ export const test = base.extend<
         start: async () => {
           ;[process, url] = await launch(addr, data)
         },
+        codeFor: async (email) => {
+          const secret = (await readFile(join(data, 'inspector-secret'), 'utf8')).trim()
+          let code: string | undefined
+          await expect(async () => {
+            const mails = await (await fetch(`${url}/_local/mail`, { headers: { Authorization: `Bearer ${secret}` } })).text()
+            code = mails
+              .split('<article')
+              .find((m) => m.includes(`to ${email}<`))
+              ?.split('\n\n')[1]
+            expect(code).toBeTruthy()
+          }).toPass()
+          return code ?? ''
+        },
       })
       process.kill('SIGKILL')
       await ended(process)
@@ -95,9 +113,11 @@ export const test = base.extend<
       await page.getByLabel('Your name').fill(name)
       await page.getByLabel('E-mail address').fill(email)
       await page.getByLabel('Password').fill('correct horse battery')
+      const made = page.waitForResponse(/\/auth\/register$/)
       await page.getByRole('button', { name: 'Make account' }).click()
+      const { accessToken } = (await (await made).json()) as { accessToken: string }
       await expect(page.getByRole('heading', { name: 'What shall it be?' })).toBeVisible()
-      return { context: page.context(), page, email }
+      return { context: page.context(), page, email, headers: { Authorization: `Bearer ${accessToken}` } }
     })
   },
 })
@@ -108,4 +128,15 @@ export { expect }
 export function picture(info: TestInfo, name: string): string {
   const screens = process.env.AIO_SCREENS
   return screens ? join(screens, `${name}.png`) : info.outputPath(`${name}.png`)
+}
+
+/** accessible checks a page as it is, in both themes, and keeps a picture of it. */
+export async function accessible(page: Page, info: TestInfo, name: string) {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), theme === 'dark')
+    await page.waitForTimeout(200) // colours change over 150 ms
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`)).toEqual([])
+    await page.screenshot({ path: picture(info, `${name}-${theme}`) })
+  }
 }

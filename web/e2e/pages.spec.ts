@@ -1,17 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page, TestInfo } from '@playwright/test'
-import { expect, picture, test } from './fixtures'
-
-/** accessible checks a page as it is, in both themes, and keeps a picture of it. */
-async function accessible(page: Page, info: TestInfo, name: string) {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), theme === 'dark')
-    await page.waitForTimeout(200) // colours change over 150 ms
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`)).toEqual([])
-    await page.screenshot({ path: picture(info, `${name}-${theme}`) })
-  }
-}
+import { accessible, expect, picture, test } from './fixtures'
 
 test('pages of those who are not signed in', async ({ open }, info) => {
   test.setTimeout(180_000)

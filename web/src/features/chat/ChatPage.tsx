@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { Waiting } from '../../app/Gates'
+import { OnDemand } from '../../app/OnDemand'
 import { useAppSelector } from '../../app/store'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
@@ -55,9 +56,9 @@ export default function ChatPage() {
               aria-label={t('chat.document')}
               className="h-2/5 min-h-0 border-b border-line lg:h-auto lg:w-[46%] lg:border-b-0 lg:border-l"
             >
-              <Suspense fallback={<Waiting />}>
+              <OnDemand waiting={<Waiting />}>
                 <Panel documentId={documentId} />
-              </Suspense>
+              </OnDemand>
             </section>
           )}
         </div>

@@ -1,0 +1,12 @@
+import { type ReactNode, Suspense } from 'react'
+import { Boundary } from './Boundary'
+import { PartFailed } from './Failed'
+
+/** OnDemand is around what a page loads when it is wanted: if that cannot be had, the page goes on and says so. */
+export function OnDemand({ children, waiting }: { children: ReactNode; waiting?: ReactNode }) {
+  return (
+    <Boundary instead={<PartFailed />}>
+      <Suspense fallback={waiting}>{children}</Suspense>
+    </Boundary>
+  )
+}
