@@ -1,25 +1,20 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAppSelector } from '../../app/store'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
-import { UploadRow } from '../files/UploadArea'
 import { uploads } from '../files/upload'
-
-const mostChars = 8000 // chat.send's limit
+import { Attached } from './Attached'
+import { Editing, mostChars, TooLong } from './ComposerNotes'
+import { type Edited, useDraft } from './drafts'
 
 /** Composer is where one writes. What is not sent stays here, also over a reload. */
 export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (text: string) => void }) {
   const { t } = useTranslation()
-  const userId = useAppSelector((s) => s.user.user?.id)
-  const key = `aio-draft-${userId}-${sessionId ?? 'new'}`
-  const [text, setText] = useState(() => localStorage.getItem(key) ?? '')
+  const { text, edited, type, end } = useDraft(sessionId ?? 'new')
   const area = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
-    if (text) localStorage.setItem(key, text)
-    else localStorage.removeItem(key)
-  }, [key, text])
   const [attached, setAttached] = useState<string[]>([])
+  const [refused, setRefused] = useState(0) // characters of what was not pasted
+  useFocusOn(edited, area)
   const attach = (files: FileList) => {
     if (files.length > 0) setAttached([...attached, ...uploads.add(files)])
   }
@@ -28,8 +23,24 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
     const say = text.trim()
     if (!say || over > 0) return
     onSend(say)
-    setText('')
+    end()
     area.current?.focus()
+  }
+  const pasted = (e: ClipboardEvent<HTMLTextAreaElement>) => {
+    const { files } = e.clipboardData
+    const more = files.length > 0 ? '' : e.clipboardData.getData('text/plain')
+    const { selectionStart, selectionEnd } = e.currentTarget
+    const tooMuch = text.length - (selectionEnd - selectionStart) + more.length > mostChars
+    setRefused(tooMuch ? more.length : 0)
+    if (files.length > 0 || tooMuch) e.preventDefault() // other text goes in as always
+    attach(files)
+  }
+  const pressed = (e: KeyboardEvent) => {
+    if (e.nativeEvent.isComposing) return
+    if (e.key === 'Escape' && edited) end()
+    else if (e.key === 'Enter' && !e.shiftKey) send()
+    else return
+    e.preventDefault()
   }
   return (
     <form
@@ -45,6 +56,7 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
       }}
     >
       <Attached keys={attached} onAdd={(name) => onSend(t('chat.addImage', { name }))} />
+      {edited && <Editing said={edited.said} onEnd={end} />}
       <div className="mx-auto flex max-w-3xl items-end gap-2">
         <textarea
           ref={area}
@@ -52,54 +64,30 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
           aria-label={t('chat.placeholder')}
           placeholder={t('chat.placeholder')}
           value={text}
-          onChange={(e) => setText(e.target.value)}
-          onPaste={(e) => {
-            if (e.clipboardData.files.length === 0) return // text goes in as always
-            e.preventDefault()
-            attach(e.clipboardData.files)
+          onChange={(e) => {
+            type(e.target.value)
+            setRefused(0)
           }}
-          onKeyDown={(e) => {
-            if (e.key !== 'Enter' || e.shiftKey || e.nativeEvent.isComposing) return
-            e.preventDefault()
-            send()
-          }}
-          className="min-w-0 flex-1 resize-none rounded-xl border border-line bg-page px-4 py-2.5 text-sm"
+          onPaste={pasted}
+          onKeyDown={pressed}
+          className={`min-w-0 flex-1 resize-none rounded-xl border bg-page px-4 py-2.5 text-sm ${edited ? 'border-accent' : 'border-line'}`}
         />
         <Button type="submit" look="primary" label={t('chat.send')} disabled={!text.trim() || over > 0} className="size-10">
           <Icon name="send" />
         </Button>
       </div>
-      {over > 0 && (
-        <p role="alert" className="mx-auto mt-1 max-w-3xl text-xs text-danger">
-          {t('chat.tooLong', { count: over })}
-        </p>
-      )}
+      <TooLong over={over} refused={refused} />
     </form>
   )
 }
 
-/** Attached are the files that were dropped or pasted here; what is a picture can go onto the canvas. */
-function Attached({ keys, onAdd }: { keys: string[]; onAdd: (name: string) => void }) {
-  const { t } = useTranslation()
-  const all = useSyncExternalStore(uploads.subscribe, uploads.get)
-  const mine = all.filter((u) => keys.includes(u.key))
-  if (mine.length === 0) return null
-  return (
-    <ul aria-label={t('chat.attached')} className="mx-auto mb-2 max-w-3xl space-y-1">
-      {mine.map((u) => (
-        <UploadRow
-          key={u.key}
-          upload={u}
-          more={
-            u.artifact?.contentType.startsWith('image/') && (
-              <Button onClick={() => onAdd(u.artifact?.name ?? u.name)}>
-                <Icon name="plus" />
-                {t('chat.toCanvas')}
-              </Button>
-            )
-          }
-        />
-      ))}
-    </ul>
-  )
+/** useFocusOn goes to the end of the text when one begins to edit a message. */
+function useFocusOn(edited: Edited | undefined, area: RefObject<HTMLTextAreaElement | null>) {
+  const id = edited?.id
+  useEffect(() => {
+    const box = area.current
+    if (!id || !box) return
+    box.focus()
+    box.setSelectionRange(box.value.length, box.value.length)
+  }, [id, area])
 }

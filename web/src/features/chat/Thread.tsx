@@ -1,15 +1,17 @@
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChatMessage } from '../../api'
 import { troubleOf } from '../../api/problem'
 import { useAppSelector } from '../../app/store'
 import { Button } from '../../ui/Button'
 import { Failure } from '../../ui/States'
-import { Message, Waits } from './Message'
+import { useEdit } from './drafts'
+import { Hello } from './Hello'
+import { Message } from './Message'
 import { catchUp } from './messages'
+import { Waits } from './Waits'
 
 const none: ChatMessage[] = []
-const examples = ['banner', 'card', 'post'] as const
 
 interface ThreadProps {
   sessionId?: string
@@ -17,21 +19,15 @@ interface ThreadProps {
   onSay: (text: string) => void
 }
 
-export function Thread({ sessionId, onShow, onSay }: ThreadProps) {
+/** Thread is not rendered again for what happens around it. */
+export const Thread = memo(function Thread({ sessionId, onShow, onSay }: ThreadProps) {
   const { t } = useTranslation()
   const messages = useAppSelector((s) => (sessionId && s.chat.messages[sessionId]) || none)
   const all = useAppSelector((s) => s.chat.outgoing)
   const outgoing = all.filter((o) => o.sessionId === sessionId)
-  const [error, setError] = useState<unknown>()
-  const [round, setRound] = useState(0)
   const end = useRef<HTMLDivElement>(null)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another round reads again
-  useEffect(() => {
-    if (!sessionId) return
-    setError(undefined)
-    catchUp(sessionId).catch(setError)
-  }, [sessionId, round])
+  const [error, retry] = useCatchUp(sessionId)
+  const edit = useEdit(sessionId ?? 'new')
 
   const steps = outgoing.reduce((n, o) => n + 1 + o.progress.length, 0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more to see
@@ -44,29 +40,23 @@ export function Thread({ sessionId, onShow, onSay }: ThreadProps) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-3xl space-y-5 p-4">
         {missing && <p role="alert">{t('chat.gone')}</p>}
-        {error !== undefined && !missing && <Failure error={error} onRetry={() => setRound(round + 1)} />}
-        {!sessionId && outgoing.length === 0 && (
-          <div className="pt-10 text-center">
-            <h2 className="text-2xl font-semibold">{t('chat.hello')}</h2>
-            <p className="mt-2 text-muted">{t('chat.helloText')}</p>
-            <div className="mt-6 flex flex-wrap justify-center gap-2">
-              {examples.map((e) => (
-                <Button key={e} onClick={() => onSay(t(`chat.examples.${e}`))}>
-                  {t(`chat.examples.${e}`)}
-                </Button>
-              ))}
-            </div>
-          </div>
-        )}
+        {error !== undefined && !missing && <Failure error={error} onRetry={retry} />}
+        {!sessionId && outgoing.length === 0 && <Hello onSay={onSay} />}
         <ol className="space-y-5">
           {messages.map((m, i) => (
             <li key={m.id}>
-              <Message message={m} last={i === messages.length - 1 && outgoing.length === 0} onShow={onShow} onSay={onSay} />
+              <Message
+                message={m}
+                last={i === messages.length - 1 && outgoing.length === 0}
+                onShow={onShow}
+                onSay={onSay}
+                onEdit={edit}
+              />
             </li>
           ))}
           {outgoing.map((o) => (
             <li key={o.id}>
-              <Waits outgoing={o} stored={messages.some((m) => m.id === o.id)} />
+              <Waits outgoing={o} stored={messages.some((m) => m.id === o.id)} onEdit={edit} />
             </li>
           ))}
         </ol>
@@ -74,4 +64,17 @@ export function Thread({ sessionId, onShow, onSay }: ThreadProps) {
       </div>
     </div>
   )
+})
+
+/** useCatchUp reads what is missing of a conversation, and gives why that failed and how to try again. */
+function useCatchUp(sessionId: string | undefined): [error: unknown, retry: () => void] {
+  const [error, setError] = useState<unknown>()
+  const [round, setRound] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round reads again
+  useEffect(() => {
+    if (!sessionId) return
+    setError(undefined)
+    catchUp(sessionId).catch(setError)
+  }, [sessionId, round])
+  return [error, () => setRound(round + 1)]
 }
