@@ -1,4 +1,4 @@
-import { lazy, useEffect, useState } from 'react'
+import { lazy, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { Waiting } from '../../app/Gates'
@@ -27,10 +27,13 @@ export default function ChatPage() {
   useEffect(() => setChosen(undefined), [sessionId, active])
 
   const documentId = chosen ?? active
-  const send = (text: string) =>
-    void say(text, sessionId).then((id) => {
-      if (id && !sessionId && location.pathname === '/chat') navigate(`/chat/${id}`, { replace: true })
-    })
+  const send = useCallback(
+    (text: string) =>
+      void say(text, sessionId).then((id) => {
+        if (id && !sessionId && location.pathname === '/chat') navigate(`/chat/${id}`, { replace: true })
+      }),
+    [sessionId, navigate],
+  )
   return (
     <div className="flex h-full">
       <aside

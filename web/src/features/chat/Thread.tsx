@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChatMessage } from '../../api'
 import { troubleOf } from '../../api/problem'
@@ -9,6 +9,7 @@ import { useEdit } from './drafts'
 import { Hello } from './Hello'
 import { Message } from './Message'
 import { catchUp } from './messages'
+import { useTail } from './useTail'
 import { Waits } from './Waits'
 
 const none: ChatMessage[] = []
@@ -25,29 +26,31 @@ export const Thread = memo(function Thread({ sessionId, onShow, onSay }: ThreadP
   const messages = useAppSelector((s) => (sessionId && s.chat.messages[sessionId]) || none)
   const all = useAppSelector((s) => s.chat.outgoing)
   const outgoing = all.filter((o) => o.sessionId === sessionId)
-  const end = useRef<HTMLDivElement>(null)
+  const { box, first, more, onScroll, toEnd } = useTail(messages.length)
   const [error, retry] = useCatchUp(sessionId)
   const edit = useEdit(sessionId ?? 'new')
 
-  const steps = outgoing.reduce((n, o) => n + 1 + o.progress.length, 0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more to see
-  useEffect(() => {
-    void end.current?.scrollIntoView({ block: 'end' })
-  }, [messages.length, steps])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever one says something
+  useEffect(toEnd, [toEnd, outgoing.length])
 
   const missing = error !== undefined && troubleOf(error).code === 'not_found'
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div ref={box} onScroll={onScroll} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
       <div className="mx-auto max-w-3xl space-y-5 p-4">
         {missing && <p role="alert">{t('chat.gone')}</p>}
         {error !== undefined && !missing && <Failure error={error} onRetry={retry} />}
         {!sessionId && outgoing.length === 0 && <Hello onSay={onSay} />}
+        {first > 0 && (
+          <p className="text-center">
+            <Button onClick={more}>{t('chat.earlier')}</Button>
+          </p>
+        )}
         <ol className="space-y-5">
-          {messages.map((m, i) => (
+          {messages.slice(first).map((m, i) => (
             <li key={m.id}>
               <Message
                 message={m}
-                last={i === messages.length - 1 && outgoing.length === 0}
+                last={first + i === messages.length - 1 && outgoing.length === 0}
                 onShow={onShow}
                 onSay={onSay}
                 onEdit={edit}
@@ -60,7 +63,6 @@ export const Thread = memo(function Thread({ sessionId, onShow, onSay }: ThreadP
             </li>
           ))}
         </ol>
-        <div ref={end} />
       </div>
     </div>
   )
