@@ -28,15 +28,15 @@ export function Failed() {
   )
 }
 
-/** PartFailed says the same at the edge of a page whose other parts go on. */
-export function PartFailed() {
+/** PartFailed says the same of a part, in its place or, if it has none, at the edge of the page; the rest goes on. */
+export function PartFailed({ inPlace }: { inPlace: boolean }) {
   const { t } = useTranslation()
   const why = useWhy()
   if (!why) return null
   return (
     <div
       role="alert"
-      className="fixed inset-x-4 bottom-4 z-50 mx-auto max-w-lg rounded-xl border border-line bg-panel p-4 text-sm shadow-lg"
+      className={`rounded-xl border border-line bg-panel p-4 text-sm ${inPlace ? 'm-4' : 'fixed inset-x-4 top-16 z-50 mx-auto max-w-lg shadow-lg'}`}
     >
       <p className="font-medium">{t(why === 'updated' ? 'failed.updated.title' : `failed.${why}.part`)}</p>
       <p className="mt-1 mb-3 text-muted">{t(`failed.${why}.text`)}</p>

@@ -25,7 +25,7 @@ export async function boot() {
       store.dispatch(baseApi.util.resetApiState())
     }
     before = id
-    connect(() => before)
+    void connect(() => before)
   })
   if (localStorage.getItem(hintKey)) void inside().catch(() => {}) // meanwhile
   while (localStorage.getItem(hintKey)) {
@@ -36,10 +36,10 @@ export async function boot() {
   store.dispatch(signedIn(null))
 }
 
-/** connect does so as who is signed in when the part for it is here; if that cannot be had, the page says so. */
-function connect(now: () => string | null) {
-  inside().then(
-    ({ connectAs }) => connectAs(now()),
-    () => {},
-  )
+let connectAs: ((userId: string | null) => void) | undefined
+
+/** connect does so as who is signed in: at once, or when the part for it is here. If that cannot be had, the page says so. */
+async function connect(now: () => string | null) {
+  connectAs ??= (await inside().catch(() => undefined))?.connectAs
+  connectAs?.(now())
 }
