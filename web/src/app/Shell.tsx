@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { session, useIdentityLogoutMutation } from '../api'
+import { useAccountPreferences } from '../features/settings/preferences'
 import { useSocketStatus } from '../live/hub'
 import { Button } from '../ui/Button'
 import { Icon, type IconName } from '../ui/Icon'
@@ -25,6 +26,7 @@ const Palette = lazy(() => import('../features/palette/Palette'))
 export function Shell() {
   const { t } = useTranslation()
   const { pathname } = useLocation()
+  useAccountPreferences()
   return (
     <div className="flex h-full flex-col">
       <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line bg-panel px-3 sm:gap-2 sm:px-4">

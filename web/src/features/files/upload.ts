@@ -90,7 +90,7 @@ class Uploads {
       localStorage.removeItem(leftKey(f))
       this.files.delete(key)
       this.set(key, { state: 'done', sent: f.size, artifact })
-      store.dispatch(api.util.invalidateTags(['Artifacts', 'Usage']))
+      store.dispatch(api.util.invalidateTags(['Artifacts', 'Versions', 'Usage']))
     } catch (e) {
       this.set(key, { state: 'failed', trouble: troubleOf(e) })
     }
