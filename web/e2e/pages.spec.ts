@@ -130,7 +130,7 @@ test('the command palette goes to a document by a few letters', async ({ signUp 
   await expect(page.getByRole('heading', { name: 'Layers' })).toBeVisible()
   await page.getByRole('link', { name: 'Dashboard' }).click()
   const link = page.getByRole('region', { name: 'Documents' }).getByRole('link')
-  const name = (await link.locator('span > span').textContent()) ?? ''
+  const name = (await link.locator('span > span').first().textContent()) ?? ''
   expect(name).not.toBe('')
   await page.keyboard.press('Control+k')
   await accessible(page, info, 'palette')

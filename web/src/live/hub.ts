@@ -31,7 +31,7 @@ async function load(id: string): Promise<Loaded> {
 const log = (id: string, after: number) =>
   read(store.dispatch(api.endpoints.documentLog.initiate({ documentId: id, after }, { forceRefetch: true })))
 
-const noted = () => store.dispatch(api.util.invalidateTags(['Comments', 'Versions', 'Activity', 'People']))
+const noted = () => store.dispatch(api.util.invalidateTags(['Comments', 'NamedVersions', 'Activity', 'People']))
 
 const documents = new Held((id) => {
   const kept = keeper<Pending>(`aio-commit-${store.getState().user.user?.id}-${id}-`)

@@ -5,6 +5,7 @@ import { DropArea } from '../../ui/DropArea'
 import { FilePick } from '../../ui/FilePick'
 import { Icon } from '../../ui/Icon'
 import { TroubleText } from '../../ui/States'
+import { mayTryAgain } from './unfit'
 import { type Upload, uploads } from './upload'
 
 /** UploadArea takes files that are dropped on it or chosen, and shows how far they are. */
@@ -46,7 +47,7 @@ export function UploadRow({ upload: u, more }: { upload: Upload; more?: ReactNod
         <progress aria-label={t('files.progress', { name: u.name })} max={Math.max(1, u.bytes)} value={u.sent} className="w-28" />
       )}
       {u.state === 'done' && more}
-      {u.state === 'failed' && <Button onClick={() => uploads.again(u.key)}>{t('retry')}</Button>}
+      {u.trouble && mayTryAgain(u.trouble) && <Button onClick={() => uploads.again(u.key)}>{t('retry')}</Button>}
       <Button look="ghost" label={t('files.dismiss', { name: u.name })} onClick={() => uploads.dismiss(u.key)}>
         <Icon name="close" />
       </Button>
