@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'react'
 import { session } from './session'
 
-async function fetchContent(path: string): Promise<Blob> {
+/** fetchContent gives the bytes that a path of the API leads to. */
+export async function fetchContent(path: string): Promise<Blob> {
   const answer = await session.fetch(new Request(path))
   if (answer.ok) return answer.blob()
   throw { status: answer.status, data: await answer.json().catch(() => undefined) }
@@ -31,11 +32,17 @@ export async function download(artifactId: string, name: string, version?: numbe
 export const usePicture = (artifactId: string | undefined, round = 0) =>
   useAddress(artifactId && `/api/v1/artifacts/${artifactId}/thumbnail`, round)
 
+/** useDocumentPicture gives an address of a picture of what a document shows; another round asks again. */
+export const useDocumentPicture = (documentId: string, round: string) =>
+  useAddress(`/api/v1/tools/graphics/canvases/${documentId}/preview?size=${thumbnail}`, round)
+
+const thumbnail = 256 // pixels, as files' have
+
 /** useVersionPicture gives an address of the picture that a file was at some time. */
 export const useVersionPicture = (artifactId: string, version: number | undefined) =>
   useAddress(version === undefined ? undefined : contentPath(artifactId, version), 0)
 
-function useAddress(path: string | undefined, round: number): string | undefined {
+function useAddress(path: string | undefined, round: number | string): string | undefined {
   const [address, setAddress] = useState<string>()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another round asks again
   useEffect(() => {

@@ -1,19 +1,17 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type Document, useDocumentListQuery } from '../../api'
-import { usePicture } from '../../api/content'
+import { useDocumentPicture } from '../../api/content'
 import { Pages } from '../../ui/Pages'
 import { Preview } from '../../ui/Preview'
 import { Nothing } from '../../ui/States'
-import { usePicturesOf } from './documentPictures'
 import { grid, shown } from './grid'
 
 const useDocuments = (where: 'own' | 'shared', cursor?: string) => useDocumentListQuery({ in: where, limit: shown, cursor })
 
 export function Documents() {
   const { t } = useTranslation()
-  const pictures = usePicturesOf()
-  const list = (documents: Document[]) => documents.map((d) => <DocumentCard key={d.id} document={d} pictureId={pictures.get(d.id)} />)
+  const list = (documents: Document[]) => documents.map((d) => <DocumentCard key={d.id} document={d} />)
   return (
     <section aria-labelledby="documents" className="space-y-3">
       <h2 id="documents" className="text-lg font-semibold">
@@ -29,9 +27,9 @@ export function Documents() {
   )
 }
 
-function DocumentCard({ document: d, pictureId }: { document: Document; pictureId?: string }) {
+function DocumentCard({ document: d }: { document: Document }) {
   const { t, i18n } = useTranslation()
-  const picture = usePicture(pictureId)
+  const picture = useDocumentPicture(d.id, d.updatedAt)
   return (
     <li>
       <Link to={`/tools/graphics/${d.id}`} className="block overflow-hidden rounded-xl border border-line bg-panel hover:border-accent">
