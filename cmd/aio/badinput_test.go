@@ -15,6 +15,7 @@ import (
 	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
 	"github.com/aio-creative-hub/aio/shared/catalog"
 	"github.com/aio-creative-hub/aio/shared/client"
+	documentops "github.com/aio-creative-hub/aio/shared/document/ops"
 	graphicsops "github.com/aio-creative-hub/aio/shared/graphics/ops"
 	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -149,14 +150,21 @@ func TestThingsOfOthersAreUnknown(t *testing.T) {
 	fillOf := idsOf(ctx, t, mine)
 	var link artifactops.NewShareLink
 	var upload artifactops.Upload
-	if err := errors.Join(mine.Do(ctx, http.MethodPost, "/api/v1/artifacts/"+made.ArtifactID+"/shares", map[string]any{}, &link),
+	var comment documentops.Comment
+	var version documentops.Version
+	document := "/api/v1/documents/" + canvas
+	if err := errors.Join(mine.Do(ctx, http.MethodPost, document+"/comments", map[string]any{"text": "Bigger?"}, &comment),
+		mine.Do(ctx, http.MethodPost, document+"/versions", map[string]any{"name": "First"}, &version),
+		mine.Do(ctx, http.MethodPost, "/api/v1/artifacts/"+made.ArtifactID+"/shares", map[string]any{}, &link),
 		mine.Do(ctx, http.MethodPost, "/api/v1/uploads", map[string]any{"name": "a.txt", "bytes": 1, "inParts": true}, &upload)); err != nil {
 		t.Fatal(err)
 	}
 	fill := strings.NewReplacer("{canvasId}", canvas, "{documentId}", canvas, "{artifactId}", made.ArtifactID, "{sessionId}", session.ID, "{layer}", "title",
-		"{version}", "1", "{shareId}", link.ID, "{uploadId}", upload.ID)
+		"{version}", "1", "{shareId}", link.ID, "{uploadId}", upload.ID, "{commentId}", comment.ID, "{versionId}", version.ID)
 	bodies := map[string]string{
 		"graphics.add_layer": `{"shape":"circle"}`, "graphics.edit_layer": `{"color":"red"}`, "graphics.transform": `{"factor":2}`,
+		"document.comment": `{"text":"x"}`, "document.edit_comment": `{"resolved":true}`, "document.name_version": `{"name":"x"}`,
+		"document.restore":    `{"commitId":"commit-0002","seq":1}`,
 		"chat.rename_session": `{"title":"x"}`, "artifact.sign_parts": `{"parts":[{"number":1,"sha256":"` + strings.Repeat("0", 64) + `"}]}`, "document.commit": `{"commitId":"commit-0001","edits":[{"op":"set","id":"root","props":{"name":"x"}}]}`,
 	}
 	before := stateOf(ctx, t, mine, canvas)
