@@ -20,24 +20,38 @@ func (b *Book) decodeGrant(it store.Item) (Grant, error) {
 	return g, nil
 }
 
-// Accept gives an account what a link allows. Of two links the last accepted counts.
+// Accept gives an account what a link allows. Of two links the last accepted counts. Who is
+// known stays known.
 func (b *Book) Accept(ctx context.Context, thing, user string, l Link) error {
-	g := Grant{Link: l.ID, At: b.now()}
+	g := Grant{Link: l.ID, At: b.now(), Known: l.For == nil}
+	if !g.Known {
+		had, _, err := b.grant(ctx, thing, user)
+		if err != nil {
+			return err
+		}
+		g.Known = had.Known
+	}
 	return b.put(ctx, b.key(thing, grantPrefix+user), g, store.Item{Expires: l.ExpiresAt,
 		Index: map[string][2]string{ownerIndex: {b.sharedPK(user), store.ByTime(g.At, thing)}}}, nil)
 }
 
 // Role gives what a link gave an account, and until when; None if none that still works.
 func (b *Book) Role(ctx context.Context, thing, user string) (Role, time.Time, error) {
-	items, err := b.Store.Get(ctx, b.key(thing, grantPrefix+user))
-	if err != nil || len(items) == 0 {
-		return None, time.Time{}, wrapped("role", err)
-	}
-	g, err := b.decodeGrant(items[0])
-	if err != nil {
+	g, is, err := b.grant(ctx, thing, user)
+	if err != nil || !is {
 		return None, time.Time{}, err
 	}
 	return b.worth(ctx, g)
+}
+
+// grant reads what an account has of a thing, if anything.
+func (b *Book) grant(ctx context.Context, thing, user string) (g Grant, is bool, err error) {
+	items, err := b.Store.Get(ctx, b.key(thing, grantPrefix+user))
+	if err != nil || len(items) == 0 {
+		return Grant{}, false, wrapped("read grant", err)
+	}
+	g, err = b.decodeGrant(items[0])
+	return g, err == nil, err
 }
 
 // worth gives what a grant allows now, and until when.
@@ -85,8 +99,9 @@ func (b *Book) SharedWith(user string) store.Query {
 
 // Holder is an account that has a thing by a link.
 type Holder struct {
-	User string
-	Role Role
+	User  string
+	Role  Role
+	Known bool // see Grant
 }
 
 // Holders gives a page of the accounts that have a thing by a link that works. It may be
@@ -100,7 +115,7 @@ func (b *Book) Holders(ctx context.Context, thing string, in operation.PageInput
 	var out []Holder
 	for _, g := range grants {
 		if l, works := links[b.linkKey(g)]; works {
-			out = append(out, Holder{g.User, l.Role})
+			out = append(out, Holder{g.User, l.Role, g.Known})
 		}
 	}
 	return out, next, err

@@ -59,12 +59,15 @@ func (b *Book) Claim(ctx context.Context, user, hash string) error {
 		if err != nil {
 			return wrapped("claim", err)
 		}
-		if len(items) == 0 { // revoked long ago
+		if len(items) == 0 { // revoked long ago; what waited for the address was not removed then
 			return b.remove(ctx, it)
 		}
 		l, err := decodeLink(items[0])
 		if err != nil {
 			return err
+		}
+		if l.Revoked {
+			return b.remove(ctx, it)
 		}
 		return b.Accept(ctx, thing, user, l)
 	})

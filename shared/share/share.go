@@ -72,12 +72,15 @@ type Link struct {
 	For *Addressee `json:"for,omitempty"` // whom an invitation is for; it has no secret
 }
 
-// Grant is an account that accepted a link.
+// Grant is an account that accepted a link, or was invited.
 type Grant struct {
 	User  string    `json:"-"`
 	Thing string    `json:"-"`
 	Link  string    `json:"share"` // its id
 	At    time.Time `json:"at"`
+	// Known: the account has shown itself to the thing's owner, since it accepted a link.
+	// Who was invited by their address has not: that would tell whose address it is.
+	Known bool `json:"known,omitempty"`
 }
 
 // Book keeps the links and grants of one kind of things. Safe for concurrent use.

@@ -29,7 +29,7 @@ func (r reached) note() *margin.Note {
 
 // ListActivity lists what happened to a document, newest first: its commits and the notes
 // of its margin, merged by their times.
-func (s *Service) ListActivity(ctx context.Context, in *ops.ActivityInput) (*ops.ActivityOutput, error) {
+func (s *Service) ListActivity(ctx context.Context, in *ops.PagedInput) (*ops.ActivityOutput, error) {
 	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err

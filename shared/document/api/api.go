@@ -119,7 +119,7 @@ func fitting(items []ops.Commit, most int) int {
 }
 
 // History reads commits, newest first.
-func (s *Service) History(ctx context.Context, in *ops.HistoryInput) (*ops.HistoryOutput, error) {
+func (s *Service) History(ctx context.Context, in *ops.PagedInput) (*ops.HistoryOutput, error) {
 	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err

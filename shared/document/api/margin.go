@@ -58,20 +58,26 @@ func commentOutput(c margin.Comment, err error) (*ops.CommentOutput, error) {
 }
 
 // ListComments lists a document's comments.
-func (s *Service) ListComments(ctx context.Context, in *ops.CommentsInput) (*ops.CommentsOutput, error) {
+func (s *Service) ListComments(ctx context.Context, in *ops.PagedInput) (*ops.CommentsOutput, error) {
 	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
 	comments, next, err := s.docs.Margin.Comments(ctx, m.ID, in.PageInput)
+	page, err := pageOf(comments, next, err, func(c margin.Comment) ops.Comment { return ops.Comment(c) })
+	return &ops.CommentsOutput{Body: page}, err
+}
+
+// pageOf makes the page of an answer of what was listed.
+func pageOf[T, U any](items []T, next string, err error, as func(T) U) (operation.Page[U], error) {
 	if err != nil {
-		return nil, share.ListError(err)
+		return operation.Page[U]{}, share.ListError(err)
 	}
-	page := ops.CommentPage{Items: make([]ops.Comment, len(comments)), NextCursor: next}
-	for i, c := range comments {
-		page.Items[i] = ops.Comment(c)
+	page := operation.Page[U]{Items: make([]U, len(items)), NextCursor: next}
+	for i, it := range items {
+		page.Items[i] = as(it)
 	}
-	return &ops.CommentsOutput{Body: page}, nil
+	return page, nil
 }
 
 // EditComment changes a comment's text, which only its author may, or settles its thread.
@@ -175,20 +181,14 @@ func (s *Service) NameVersion(ctx context.Context, in *ops.VersionInput) (*ops.V
 }
 
 // ListVersions lists a document's named versions.
-func (s *Service) ListVersions(ctx context.Context, in *ops.VersionsInput) (*ops.VersionsOutput, error) {
+func (s *Service) ListVersions(ctx context.Context, in *ops.PagedInput) (*ops.VersionsOutput, error) {
 	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
 	versions, next, err := s.docs.Margin.Versions(ctx, m.ID, in.PageInput)
-	if err != nil {
-		return nil, share.ListError(err)
-	}
-	page := ops.VersionPage{Items: make([]ops.Version, len(versions)), NextCursor: next}
-	for i, v := range versions {
-		page.Items[i] = ops.Version(v)
-	}
-	return &ops.VersionsOutput{Body: page}, nil
+	page, err := pageOf(versions, next, err, func(v margin.Version) ops.Version { return ops.Version(v) })
+	return &ops.VersionsOutput{Body: page}, err
 }
 
 // DeleteVersion forgets the name of a version.

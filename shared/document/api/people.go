@@ -2,9 +2,12 @@ package api
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/document/ops"
 	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
+	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/share"
 )
 
@@ -22,8 +25,9 @@ func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleO
 	if err != nil {
 		return nil, err
 	}
+	known := append(strings.Split(in.With, ","), operation.UserID(ctx))
 	for _, h := range held {
-		if h.User != m.Owner {
+		if h.User != m.Owner && (h.Known || slices.Contains(known, h.User)) {
 			page.Items = append(page.Items, ops.Person{UserID: h.User, Role: string(h.Role)})
 		}
 	}

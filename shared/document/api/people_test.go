@@ -74,6 +74,31 @@ func (w *world) role(user, doc string) string {
 	return optest.Decode[ops.State](w.t, a).Role
 }
 
+// listed are the accounts of those who may use a document, as somebody sees them.
+func (w *world) listed(user, with string) (ids []string) {
+	w.t.Helper()
+	query := map[string]string{}
+	if with != "" {
+		query["with"] = with
+	}
+	for _, p := range optest.Decode[ops.PeoplePage](w.t, w.rest(ops.People, user, "doc_1", query, nil)).Items {
+		ids = append(ids, p.UserID)
+	}
+	return ids
+}
+
+// TestKnownStaysKnown: who came by a link stays listed when they are invited, too.
+func TestKnownStaysKnown(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.people.verified["ada"] = "ada@example.org"
+	w.accept("ada", w.link("doc_1", "viewer").Token)
+	w.invite("doc_1", "ada@example.org", "editor")
+	if got := w.listed("usr_1", ""); !slices.Equal(got, []string{"usr_1", "ada"}) || w.role("ada", "doc_1") != "editor" {
+		t.Errorf("%v, %s", got, w.role("ada", "doc_1"))
+	}
+}
+
 func (w *world) verify(user, address string) {
 	w.t.Helper()
 	w.people.verified[user] = address
@@ -100,6 +125,15 @@ func TestInvitations(t *testing.T) {
 	}
 	if len(w.sharedWith("ada")) != 1 || w.role("bob", "doc_1") != "" {
 		t.Errorf("ada has %v", w.sharedWith("ada"))
+	}
+	if got := w.listed("usr_1", ""); !slices.Equal(got, []string{"usr_1"}) { // or it would tell who has an account
+		t.Errorf("listed: %v", got)
+	}
+	if got := w.listed("usr_1", "eve,ada"); !slices.Equal(got, []string{"usr_1", "ada"}) {
+		t.Errorf("listed to whom has seen them: %v", got)
+	}
+	if got := w.listed("ada", ""); !slices.Equal(got, []string{"usr_1", "ada"}) {
+		t.Errorf("listed to themselves: %v", got)
 	}
 	w.verify("eve", "eve@example.org")
 	w.verify("bob", "bob@example.org")

@@ -104,7 +104,7 @@ func (s *Service) ClaimInvitations(ctx context.Context, in *operation.Fact) (*op
 }
 
 // ListShares lists the links to one of the caller's documents, and the invitations.
-func (s *Service) ListShares(ctx context.Context, in *ops.SharesInput) (*shareops.PageOutput, error) {
+func (s *Service) ListShares(ctx context.Context, in *ops.PagedInput) (*shareops.PageOutput, error) {
 	m, err := s.docs.Admit(ctx, in.DocumentID, share.Owner)
 	if err != nil {
 		return nil, err

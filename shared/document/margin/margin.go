@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/bus"
@@ -100,14 +101,23 @@ func (b *Book) add(ctx context.Context, doc, prefix, id string, data any, most i
 	if err != nil {
 		return nil, err
 	}
-	err = b.Store.Transact(ctx, "margin#"+id, store.Write{Item: store.Item{Key: k, Data: raw}, If: store.Absent()}, note,
+	err = b.Store.Transact(ctx, b.NewID("txn"), store.Write{Item: store.Item{Key: k, Data: raw}, If: store.Absent()}, note,
 		store.Write{Item: store.Item{Key: key(doc, headSK), Data: []byte("{}")}, Add: map[string]int64{counted(prefix): 1}})
-	if store.IsConflict(err) || store.CodeOf(err) == store.CodeTokenReused { // the same request at the same time
-		if items, err = b.Store.Get(ctx, k); err == nil && len(items) == 1 {
-			return &items[0], nil
-		}
+	if !store.IsConflict(err) {
+		return nil, wrapped("write", err)
 	}
-	return nil, wrapped("write", err)
+	if items, err = b.Store.Get(ctx, k); err != nil { // the same request at the same time was first
+		return nil, wrapped("read", err)
+	}
+	if len(items) == 0 { // and what it made is gone again
+		return nil, busy()
+	}
+	return &items[0], nil
+}
+
+// busy is what is said when somebody else was first each time.
+func busy() error {
+	return operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "Others write there at the same time. Send the same request again.").RetryAfter(time.Second)
 }
 
 // change reads an item into one, has it changed, and writes it, with a note if one is
@@ -134,7 +144,7 @@ func change[T any](ctx context.Context, b *Book, doc, sk string, do func(*T) (*N
 			return one, err
 		}
 	}
-	return one, errors.New("margin: too many changes at the same time")
+	return one, busy()
 }
 
 func (b *Book) rewrite(ctx context.Context, doc string, was store.Item, one any, n *Note) error {
@@ -154,7 +164,7 @@ func (b *Book) rewrite(ctx context.Context, doc string, was store.Item, one any,
 	if err != nil {
 		return err
 	}
-	return wrapped("write", b.Store.Transact(ctx, "margin#"+b.NewID("chg"), w, note))
+	return wrapped("write", b.Store.Transact(ctx, b.NewID("txn"), w, note))
 }
 
 // Note says that somebody wrote in the margin, and what about.

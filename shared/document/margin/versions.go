@@ -52,7 +52,7 @@ func (b *Book) Unname(ctx context.Context, doc, id string) error {
 	if err != nil {
 		return err
 	}
-	err = b.Store.Transact(ctx, "margin#"+b.NewID("chg"), store.Write{Delete: true, Item: store.Item{Key: k}, If: store.AtRev(items[0].Rev)}, note,
+	err = b.Store.Transact(ctx, b.NewID("txn"), store.Write{Delete: true, Item: store.Item{Key: k}, If: store.AtRev(items[0].Rev)}, note,
 		store.Write{Item: store.Item{Key: key(doc, headSK), Data: []byte("{}")}, Add: map[string]int64{counted(versionPrefix): -1}})
 	if store.IsConflict(err) {
 		return ErrNotFound // somebody else did it: names are not changed

@@ -66,15 +66,9 @@ type CommentPage = operation.Page[Comment]
 // CommentsOutput carries a page.
 type CommentsOutput struct{ Body CommentPage }
 
-// CommentsInput asks for a page of what is beside a document.
-type CommentsInput struct {
-	IDInput
-	operation.PageInput
-}
-
 // ListComments lists a document's comments, at most a thousand, in no order of meaning:
 // sort them by their times.
-var ListComments = operation.Op[CommentsInput, CommentsOutput]{Spec: margin("list_comments", http.MethodGet, "/comments", "List the comments on a document", operation.Read)}
+var ListComments = operation.Op[PagedInput, CommentsOutput]{Spec: margin("list_comments", http.MethodGet, "/comments", "List the comments on a document", operation.Read)}
 
 // CommentChange says what is to change of a comment; what is absent stays.
 type CommentChange struct {
@@ -133,14 +127,8 @@ type VersionPage = operation.Page[Version]
 // VersionsOutput carries a page.
 type VersionsOutput struct{ Body VersionPage }
 
-// VersionsInput asks for a page of versions.
-type VersionsInput struct {
-	IDInput
-	operation.PageInput
-}
-
 // ListVersions lists a document's named versions, in no order of meaning.
-var ListVersions = operation.Op[VersionsInput, VersionsOutput]{Spec: margin("list_versions", http.MethodGet, "/versions", "List the named versions of a document", operation.Read)}
+var ListVersions = operation.Op[PagedInput, VersionsOutput]{Spec: margin("list_versions", http.MethodGet, "/versions", "List the named versions of a document", operation.Read)}
 
 // VersionIDInput names a version.
 type VersionIDInput struct {
@@ -185,11 +173,13 @@ type PeopleOutput struct{ Body PeoplePage }
 
 // PeopleInput asks for a page of people.
 type PeopleInput struct {
-	IDInput
-	operation.PageInput
+	PagedInput
+	With string `query:"with" maxLength:"4096" pattern:"^[A-Za-z0-9_,]*$" doc:"Ids of accounts, with commas between: those who were invited by their address are listed only to whom knows their ids, from what they said or did"`
 }
 
-// People lists who may use a document: its owner, and who accepted a link that still works.
+// People lists who may use a document: its owner, who accepted a link that still works,
+// and of those who were invited those whose ids one knows. To list the others would tell
+// whether there is an account with an address.
 var People = operation.Op[PeopleInput, PeopleOutput]{Spec: calling(margin("people", http.MethodGet, "/people", "List who may use a document", operation.Read), "identity.people")}
 
 // Activity is one thing that happened to a document.
@@ -213,14 +203,8 @@ type ActivityPage = operation.Page[Activity]
 // ActivityOutput carries a page.
 type ActivityOutput struct{ Body ActivityPage }
 
-// ActivityInput asks for a page of activity.
-type ActivityInput struct {
-	IDInput
-	operation.PageInput
-}
-
 // ListActivity lists what happened to a document, newest first: commits, comments, versions.
-var ListActivity = operation.Op[ActivityInput, ActivityOutput]{Spec: operation.Spec{
+var ListActivity = operation.Op[PagedInput, ActivityOutput]{Spec: operation.Spec{
 	ID: "document.activity", Area: area, Method: http.MethodGet, Path: "/api/v1/documents/{documentId}/activity", Summary: "List what happened to a document, newest first",
 	Auth: operation.User, Limit: operation.LimitGlobal, Grants: grants(operation.Read), Price: operation.PriceFree,
 }}

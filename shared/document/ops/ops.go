@@ -48,6 +48,12 @@ type IDInput struct {
 	DocumentID string `path:"documentId" maxLength:"64"`
 }
 
+// PagedInput asks for a page of a list that a document has.
+type PagedInput struct {
+	IDInput
+	operation.PageInput
+}
+
 func grants(a operation.Access) []operation.Grant {
 	return []operation.Grant{operation.Table("work", a), operation.Blob("documents", operation.ReadWrite)}
 }
@@ -117,12 +123,6 @@ var Catchup = operation.Op[LogInput, LogOutput]{Spec: operation.Spec{
 	Auth:     operation.User, Limit: operation.LimitGlobal, Grants: grants(operation.Read), Price: operation.PriceFree,
 }}
 
-// HistoryInput asks for a page of history.
-type HistoryInput struct {
-	IDInput
-	operation.PageInput
-}
-
 // HistoryOutput carries a page of commits.
 type HistoryOutput struct{ Body CommitPage }
 
@@ -130,7 +130,7 @@ type HistoryOutput struct{ Body CommitPage }
 type CommitPage = operation.Page[Commit]
 
 // History reads a document's commits, newest first.
-var History = operation.Op[HistoryInput, HistoryOutput]{Spec: operation.Spec{
+var History = operation.Op[PagedInput, HistoryOutput]{Spec: operation.Spec{
 	ID: "document.history", Area: area, Method: http.MethodGet, Path: "/api/v1/documents/{documentId}/history", Summary: "Read a document's history, newest first",
 	Auth: operation.User, Limit: operation.LimitGlobal, Grants: grants(operation.Read), Price: operation.PriceFree,
 }}

@@ -45,14 +45,8 @@ func calling(s operation.Spec, functions ...string) operation.Spec {
 	return s
 }
 
-// SharesInput is the input of ListShares.
-type SharesInput struct {
-	IDInput
-	operation.PageInput
-}
-
 // ListShares lists the links to a document that still work, and the invitations.
-var ListShares = operation.Op[SharesInput, shareops.PageOutput]{Spec: calling(shares("list_shares", http.MethodGet, "/{documentId}/shares", "List the links and invitations that share a document", operation.Read), "identity.people")}
+var ListShares = operation.Op[PagedInput, shareops.PageOutput]{Spec: calling(shares("list_shares", http.MethodGet, "/{documentId}/shares", "List the links and invitations that share a document", operation.Read), "identity.people")}
 
 // ClaimInvitations gives an account what others shared with its address, once it has
 // proved to have it.

@@ -6,9 +6,9 @@ import type { LiveDocument } from '../../live/document'
 import { useDocument } from '../../live/hub'
 import { buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
+import { useNames } from '../document/people'
 import { Closed } from './Closed'
 import { LookingBack } from './LookingBack'
-import { usePeers } from './People'
 import { StageView } from './StageView'
 import { UndoButtons } from './UndoButtons'
 import { useCanvas } from './useCanvas'
@@ -31,7 +31,7 @@ interface PanelProps {
 function Open({ doc, results, chosen, onChoose }: { doc: LiveDocument } & PanelProps) {
   const { t } = useTranslation()
   const now = useCanvas(doc)
-  const nameOf = usePeers(doc.id, now.snapshot)
+  const nameOf = useNames(doc.id)
   const past = usePast(now, chosen)
   const c = past.canvas
   if (now.snapshot.status === 'loading') return <Waiting />

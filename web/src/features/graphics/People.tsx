@@ -1,17 +1,6 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Snapshot } from '../../live/document'
-import { useNames } from '../document/people'
 import { colourOf } from './StageView'
-
-/** usePeers names those who are in a document now. */
-export function usePeers(documentId: string, snapshot: Snapshot): (userId: string) => string {
-  const here = snapshot.peers.map((p) => p.userId).join(' ')
-  return useNames(
-    documentId,
-    useMemo(() => here.split(' ').filter(Boolean), [here]),
-  )
-}
 
 /** People shows who else is in a document. */
 export function People({ snapshot, nameOf }: { snapshot: Snapshot; nameOf: (userId: string) => string }) {

@@ -5,9 +5,9 @@ import { useParams } from 'react-router'
 import { Waiting } from '../../app/Gates'
 import type { LiveDocument } from '../../live/document'
 import { useDocument } from '../../live/hub'
+import { useNames } from '../document/people'
 import { Closed } from './Closed'
 import { LookingBack } from './LookingBack'
-import { usePeers } from './People'
 import { Sending } from './Sending'
 import { Side } from './Side'
 import { StageView } from './StageView'
@@ -27,7 +27,7 @@ export default function Studio() {
 function Open({ doc }: { doc: LiveDocument }) {
   const { t } = useTranslation()
   const now = useCanvas(doc)
-  const nameOf = usePeers(doc.id, now.snapshot)
+  const nameOf = useNames(doc.id)
   const [looked, setLooked] = useState<number>()
   const past = usePast(now, looked)
   const c = past.canvas
