@@ -184,6 +184,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"graphics.export": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, graphicsops.Export, graphics.Open, graphics.Service.Export)
 		},
+		"graphics.preview": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, graphicsops.Preview, graphics.Open, graphics.Service.Preview)
+		},
 		"document.list": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.List, document.Open, document.Service.List)
 		},
