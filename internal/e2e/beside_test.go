@@ -23,7 +23,7 @@ func writeBeside(t *testing.T, v *visitor) {
 	if reply.Thread != first.ID || first.ResolvedAt == nil {
 		t.Errorf("%+v %+v", first, reply)
 	}
-	var people docops.PeoplePage
+	var people shareops.PersonPage
 	must(v.friend.Do(v.ctx, http.MethodGet, v.documentPath()+"/people", nil, &people))
 	if len(people.Items) != 2 || people.Items[0].Role != "owner" || people.Items[1].Name != "Grace" {
 		t.Errorf("%+v", people)

@@ -204,6 +204,8 @@ func authorizerEvent(in inputs) events.APIGatewayCustomAuthorizerRequestTypeRequ
 // facts are, of the events that operations consume, what they are about and their data,
 // both without the ids' ends.
 var facts = map[string]struct{ subject, data string }{
+	"chat.access_ended":         {"cnv", `{"share":"shr*"}`},
+	"chat.invited":              {"cnv", `{"share":"shr*"}`},
 	"document.committed":        {"doc", `{"doc":"doc*","seq":7}`},
 	"document.deleted":          {"doc", `{"doc":"doc*"}`},
 	"document.access_ended":     {"doc", `{}`},

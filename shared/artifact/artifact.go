@@ -49,6 +49,7 @@ type Config struct {
 type Service struct {
 	c       Config
 	book    *share.Book
+	chats   *share.Book // who has the conversations that files are made in
 	decodes *semaphore.Weighted // pictures decoded at a time, each up to 400 MB
 }
 
@@ -63,7 +64,8 @@ func New(c Config) *Service {
 	if c.Pause == nil {
 		c.Pause = pause.BackOff
 	}
-	return &Service{c: c, book: &share.Book{Store: c.Store, Kind: links, Now: c.Now, NewID: c.NewID}, decodes: semaphore.NewWeighted(maxDecodes)}
+	book := func(k share.Kind) *share.Book { return &share.Book{Store: c.Store, Kind: k, Now: c.Now, NewID: c.NewID} }
+	return &Service{c: c, book: book(links), chats: book(share.Conversations), decodes: semaphore.NewWeighted(maxDecodes)}
 }
 
 // now is the time to write down, to the millisecond.
@@ -91,7 +93,7 @@ func (s *Service) find(ctx context.Context, id string, asked share.Role) (*recor
 		r.role = share.Owner
 		return r, nil
 	}
-	if r.role, _, err = s.book.Role(ctx, id, user); err != nil {
+	if r.role, _, err = s.book.RoleOr(ctx, id, s.chats, r.Within, user); err != nil {
 		return nil, err
 	}
 	switch {

@@ -22,7 +22,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.Artifac
 		return nil, operation.NewProblem(403, operation.CodeForbidden, "An artifact belongs to a person.")
 	}
 	n, now := in.Body, s.now()
-	r := record{ID: n.ID, Owner: owner, Name: n.Name, CreatedAt: now, UpdatedAt: now, role: share.Owner, content: content{Version: 1, File: n.File,
+	r := record{ID: n.ID, Owner: owner, Name: n.Name, CreatedAt: now, UpdatedAt: now, Within: operation.MetaFrom(ctx).Within, role: share.Owner, content: content{Version: 1, File: n.File,
 		ContentType: n.ContentType, Bytes: n.Bytes, SHA256: n.SHA256, Width: n.Width, Height: n.Height, Source: n.Source, CreatedAt: now, CreatedBy: owner}}
 	if err := s.verify(ctx, r); err != nil {
 		return nil, err

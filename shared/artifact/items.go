@@ -76,6 +76,7 @@ type record struct {
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 	TrashedAt time.Time `json:"trashedAt,omitzero"`
+	Within    string    `json:"within,omitempty"`  // the conversation that it was made in
 	Deleted   bool      `json:"deleted,omitempty"` // its bytes are going, or gone
 
 	rev  int64      // of the item

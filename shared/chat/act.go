@@ -36,7 +36,7 @@ const (
 
 // answer understands a message and does what it asks for. It always gives a reply.
 func (s *Service) answer(ctx context.Context, c *conversation, id, text string, basis map[string]int64) *turn {
-	t := &turn{id: id, session: c.ID, state: c.Context, waiting: c.Waiting, basis: basis}
+	t := &turn{id: id, session: c.ID, state: c.Context, waiting: c.Waiting, basis: basis, people: s.people(ctx, c)}
 	t.state.Active, t.state.LastEntities = maps.Clone(t.state.Active), maps.Clone(t.state.LastEntities)
 	t.decision = s.c.NLP.Understand(text, t.state)
 	t.reply.Intent = intent(t.decision)
@@ -246,6 +246,7 @@ func (s *Service) call(ctx context.Context, t *turn, id string, nth int, args ma
 	ctx, cancel := context.WithTimeout(ctx, callPatience)
 	defer cancel()
 	m := operation.MetaFrom(ctx)
+	m.Within = t.session
 	m.Idempotency = ids.Derived("chat", t.session, t.id, id, strconv.Itoa(nth))
 	reply, err := operation.CallArgs(operation.WithMeta(ctx, m), s.c.Call, id, args)
 	switch {

@@ -11,6 +11,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/aio-creative-hub/aio/internal/pause"
@@ -19,6 +20,7 @@ import (
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -42,6 +44,8 @@ type Config struct {
 type Service struct {
 	c     Config
 	tools map[string]tool // by operation id
+
+	sharing share.Sharing
 }
 
 // tool is an operation that the chat may call.
@@ -56,6 +60,7 @@ func New(c Config) *Service {
 		c.Pause = pause.BackOff
 	}
 	s := &Service{c: c, tools: map[string]tool{}}
+	s.sharing = share.Sharing{Book: &share.Book{Store: c.Store, Kind: share.Conversations, Now: c.Now, NewID: c.NewID}, Call: c.Call, Owns: s.owns}
 	for _, d := range catalog.All() {
 		if spec := operation.SpecOf(d); spec.Chat != nil {
 			s.tools[spec.ID] = tool{spec: spec, args: operation.Arguments(d)}
@@ -64,14 +69,39 @@ func New(c Config) *Service {
 	return s
 }
 
-// notify tells the person's open windows; whoever misses it reads the conversation.
-func (s *Service) notify(ctx context.Context, kind, topic string, seq int64, data any) {
+// people are those who are told what happens in a conversation: who says something in it,
+// its owner, and whom it is shared with. If they cannot be found, who asks is told.
+func (s *Service) people(ctx context.Context, c *conversation) []string {
+	told := []string{operation.UserID(ctx)}
+	if !c.Shared {
+		return told
+	}
+	members, err := s.sharing.Members(ctx, c.ID, liveops.MaxNoticed-len(told)-1)
+	if err != nil {
+		s.c.Log.WarnContext(ctx, "people not found", "error", err)
+		return told
+	}
+	for _, user := range append(members, c.Owner) {
+		if !slices.Contains(told, user) {
+			told = append(told, user)
+		}
+	}
+	return told
+}
+
+// tell notifies all people of a conversation.
+func (s *Service) tell(ctx context.Context, c *conversation, kind string, seq int64, data any) {
+	s.notify(ctx, s.people(ctx, c), kind, c.ID, seq, data)
+}
+
+// notify tells people's open windows; whoever misses it reads the conversation.
+func (s *Service) notify(ctx context.Context, people []string, kind, topic string, seq int64, data any) {
 	raw, err := json.Marshal(data)
 	if err != nil {
 		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
 		return
 	}
-	args, err := json.Marshal(liveops.Notice{UserID: operation.UserID(ctx), Type: kind, Topic: topic, Seq: seq, Data: raw})
+	args, err := json.Marshal(liveops.Notice{UserIDs: people, Type: kind, Topic: topic, Seq: seq, Data: raw})
 	if err != nil {
 		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
 		return

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -41,6 +43,7 @@ type conversation struct {
 	// Deleted says that it is being deleted: nothing is added any more, and nobody finds it.
 	Deleted bool `json:"deleted,omitempty"`
 	rev     int64
+	role    share.Role // of who asks
 }
 
 // waiting is a request that could not be carried out because there was no document yet:
@@ -54,6 +57,7 @@ type waiting struct {
 type marker struct {
 	Seq      int64  `json:"seq"`
 	TextHash string `json:"textHash"`
+	By       string `json:"by,omitempty"` // who said it; "" in old ones
 	ReplySeq int64  `json:"replySeq,omitempty"`
 	// Basis is the conversation's Seen when the message came. It stays with the message, so
 	// that a commit made for it is looked for from there on however often it is tried.
@@ -88,17 +92,45 @@ func decodeConversation(it store.Item) (*conversation, error) {
 	return &c, nil
 }
 
-// load reads a conversation if it is the caller's.
-func (s *Service) load(ctx context.Context, id string) (*conversation, error) {
-	c, err := s.loadAny(ctx, id)
+// admit reads a conversation if the caller may use it in a role. To whoever has none it
+// looks like an unknown one; whoever has a lesser one is told that.
+func (s *Service) admit(ctx context.Context, id string, asked share.Role) (*conversation, error) {
+	c, err := s.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	user := operation.UserID(ctx)
+	switch {
+	case user == "":
+	case c.Owner == user:
+		c.role = share.Owner
+	case c.Shared:
+		if c.role, _, err = s.sharing.Role(ctx, id, user); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case c.role.Allows(asked):
+		return c, nil
+	case c.role == share.None:
+		return nil, operation.NotFound("conversation")
+	case asked == share.Editor:
+		return nil, operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "You may read this conversation, not write in it. Ask its owner.")
+	}
+	return nil, operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only the owner of this conversation may do this.")
+}
+
+// read reads a conversation, whoever asks, unless it is being deleted.
+func (s *Service) read(ctx context.Context, id string) (*conversation, error) {
+	c, err := s.readAny(ctx, id)
 	if err == nil && c.Deleted {
 		return nil, operation.NotFound("conversation")
 	}
 	return c, err
 }
 
-// loadAny reads one that is being deleted, too.
-func (s *Service) loadAny(ctx context.Context, id string) (*conversation, error) {
+// readAny reads one that is being deleted, too.
+func (s *Service) readAny(ctx context.Context, id string) (*conversation, error) {
 	if id == "" {
 		return nil, operation.NotFound("conversation")
 	}
@@ -109,14 +141,46 @@ func (s *Service) loadAny(ctx context.Context, id string) (*conversation, error)
 	if len(items) == 0 {
 		return nil, operation.NotFound("conversation")
 	}
-	c, err := decodeConversation(items[0])
-	if err != nil {
-		return nil, err
+	return decodeConversation(items[0])
+}
+
+// as describes a conversation to who has a role in it.
+func (c *conversation) as(role share.Role) *ops.SessionOutput {
+	out := c.Session
+	out.Role = string(role)
+	return &ops.SessionOutput{Body: out}
+}
+
+// change changes what is said of a conversation, again as long as others do so at the same
+// time. One that is as wanted already is not written.
+func (s *Service) change(ctx context.Context, id string, asked share.Role, do func(*conversation) error) (*conversation, error) {
+	for n := range appendAttempts {
+		if err := s.c.Pause(ctx, n); err != nil {
+			return nil, err
+		}
+		c, err := s.admit(ctx, id, asked)
+		if err != nil {
+			return nil, err
+		}
+		before := c.Session
+		if err := do(c); err != nil {
+			return nil, err
+		}
+		if c.Session == before {
+			return c, nil
+		}
+		if err = s.save(ctx, c); err == nil {
+			return c, nil
+		}
+		if !store.IsConflict(err) {
+			return nil, fmt.Errorf("chat: change: %w", err)
+		}
 	}
-	if c.Owner != operation.UserID(ctx) {
-		return nil, operation.NotFound("conversation")
-	}
-	return c, nil
+	return nil, busy()
+}
+
+func busy() *operation.Problem {
+	return operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "The conversation is busy. Try again.").RetryAfter(time.Second)
 }
 
 // save writes a conversation at its revision.
@@ -142,14 +206,14 @@ var errKnown = errors.New("chat: message is known")
 
 // appendMessage adds a message and its marker in one transaction and gives the
 // conversation as it then is. Change may set what else of the conversation changes; it
-// runs again when another message came first.
-func (s *Service) appendMessage(ctx context.Context, session string, m *ops.Message, mark func(c *conversation, seq int64) (store.Write, error), change func(*conversation)) (*conversation, error) {
+// runs again when another message came first. Read gives the conversation if m may be added.
+func (s *Service) appendMessage(ctx context.Context, session string, read func(context.Context, string) (*conversation, error), m *ops.Message, mark func(c *conversation, seq int64) (store.Write, error), change func(*conversation)) (*conversation, error) {
 	var last error
 	for n := range appendAttempts {
 		if err := s.c.Pause(ctx, n); err != nil {
 			return nil, err
 		}
-		c, err := s.load(ctx, session)
+		c, err := read(ctx, session)
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	nlpops "github.com/aio-creative-hub/aio/shared/nlp/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // Process understands a message without acting on it, in the context of a conversation
@@ -15,7 +16,7 @@ import (
 func (s *Service) Process(ctx context.Context, in *nlpops.ProcessInput) (*nlpops.ProcessOutput, error) {
 	var state nlp.State
 	if in.Body.SessionID != "" {
-		c, err := s.load(ctx, in.Body.SessionID)
+		c, err := s.admit(ctx, in.Body.SessionID, share.Viewer)
 		if err != nil {
 			return nil, err
 		}

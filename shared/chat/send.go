@@ -14,6 +14,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/ids"
 	liveops "github.com/aio-creative-hub/aio/shared/live/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -76,28 +77,33 @@ func (s *Service) sessionFor(ctx context.Context, session, message string, given
 
 // receive stores a person's message, or finds it if it is known.
 func (s *Service) receive(ctx context.Context, session, id, text string) (*conversation, marker, error) {
-	m := &ops.Message{ID: id, Role: "user", Text: text, CreatedAt: s.c.Now().UTC().Truncate(time.Millisecond)}
-	mark := marker{TextHash: textHash(text)}
-	c, err := s.appendMessage(ctx, session, m, func(c *conversation, seq int64) (store.Write, error) {
+	m := &ops.Message{ID: id, Role: "user", By: operation.UserID(ctx), Text: text, CreatedAt: s.c.Now().UTC().Truncate(time.Millisecond)}
+	mark := marker{TextHash: textHash(text), By: operation.UserID(ctx)}
+	c, err := s.appendMessage(ctx, session, s.writable, m, func(c *conversation, seq int64) (store.Write, error) {
 		mark.Seq, mark.Basis = seq, c.Seen
 		return marked(session, id, mark, store.Absent())
 	}, nil)
 	if err == nil {
-		s.notify(ctx, liveops.TypeMessage, session, m.Seq, m)
+		s.tell(ctx, c, liveops.TypeMessage, m.Seq, m)
 		return c, mark, nil
 	}
 	if !errors.Is(err, errKnown) {
 		return nil, mark, err
 	}
 	mark, _, err = s.marker(ctx, session, id)
-	if err == nil && mark.TextHash != textHash(text) {
+	if err == nil && (mark.TextHash != textHash(text) || mark.By != "" && mark.By != operation.UserID(ctx)) {
 		err = operation.Invalid("body.id", "id_reused", "Another message was sent under this id; use a new one.")
 	}
 	if err != nil {
 		return nil, mark, err
 	}
-	c, err = s.load(ctx, session)
+	c, err = s.writable(ctx, session)
 	return c, mark, err
+}
+
+// writable is a conversation in which the caller may say something.
+func (s *Service) writable(ctx context.Context, id string) (*conversation, error) {
+	return s.admit(ctx, id, share.Editor)
 }
 
 func marked(session, id string, m marker, cond *int64) (store.Write, error) {
@@ -133,9 +139,9 @@ func (s *Service) reply(ctx context.Context, c *conversation, t *turn) (*ops.Rep
 		return s.stored(ctx, c, mark)
 	}
 	m := &t.reply
-	m.ID, m.Role = ids.Derived("msg", c.ID, t.id), "assistant"
+	m.ID, m.Role, m.By = ids.Derived("msg", c.ID, t.id), "assistant", operation.UserID(ctx)
 	m.CreatedAt = s.c.Now().UTC().Truncate(time.Millisecond)
-	_, err = s.appendMessage(ctx, c.ID, m, func(_ *conversation, seq int64) (store.Write, error) {
+	_, err = s.appendMessage(ctx, c.ID, s.read, m, func(_ *conversation, seq int64) (store.Write, error) {
 		mark.ReplySeq = seq
 		return marked(c.ID, t.id, mark, store.AtRev(rev))
 	}, t.leave)
@@ -148,7 +154,7 @@ func (s *Service) reply(ctx context.Context, c *conversation, t *turn) (*ops.Rep
 	if err != nil {
 		return nil, err
 	}
-	s.notify(ctx, liveops.TypeMessage, c.ID, m.Seq, m)
+	s.tell(ctx, c, liveops.TypeMessage, m.Seq, m)
 	return output(c.ID, m), nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -26,12 +27,12 @@ func (s *Service) CreateSession(ctx context.Context, in *ops.CreateSessionInput)
 	c := s.newConversation(ctx, id, in.Body.Title)
 	err := s.save(ctx, c)
 	if store.IsConflict(err) { // begun by an earlier attempt
-		c, err = s.load(ctx, id)
+		c, err = s.admit(ctx, id, share.Owner)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("chat: create session: %w", err)
 	}
-	return &ops.SessionOutput{Body: c.Session}, nil
+	return c.as(share.Owner), nil
 }
 
 func (s *Service) newConversation(ctx context.Context, id, title string) *conversation {
@@ -51,12 +52,15 @@ func oneLine(text string) string {
 	return text
 }
 
-// ListSessions lists the caller's conversations, newest first.
-func (s *Service) ListSessions(ctx context.Context, in *operation.PageInput) (*ops.SessionListOutput, error) {
+// ListSessions lists the caller's conversations, newest first, or what others share.
+func (s *Service) ListSessions(ctx context.Context, in *ops.SessionsInput) (*ops.SessionListOutput, error) {
+	if in.In == "shared" {
+		return s.shared(ctx, in.PageInput)
+	}
 	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, Index: ownerIndex, PK: ownerPK(operation.UserID(ctx)),
 		Reverse: true, Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
-		return nil, cursorProblem(err)
+		return nil, share.ListError(err)
 	}
 	page := ops.SessionPage{Items: make([]ops.Session, 0, len(items)), NextCursor: next}
 	for _, it := range items {
@@ -64,47 +68,36 @@ func (s *Service) ListSessions(ctx context.Context, in *operation.PageInput) (*o
 		if err != nil {
 			return nil, err
 		}
-		page.Items = append(page.Items, c.Session)
+		page.Items = append(page.Items, c.as(share.Owner).Body)
 	}
 	return &ops.SessionListOutput{Body: page}, nil
 }
 
-func cursorProblem(err error) error {
-	if store.CodeOf(err) == store.CodeInvalid {
-		return operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.").Because(err)
-	}
-	return fmt.Errorf("chat: list: %w", err)
-}
-
 // RenameSession changes a conversation's title.
 func (s *Service) RenameSession(ctx context.Context, in *ops.RenameSessionInput) (*ops.SessionOutput, error) {
-	for range appendAttempts {
-		c, err := s.load(ctx, in.SessionID)
-		if err != nil {
-			return nil, err
-		}
+	c, err := s.change(ctx, in.SessionID, share.Editor, func(c *conversation) error {
 		if c.Title = oneLine(in.Body.Title); c.Title == "" {
-			return nil, operation.Invalid("body.title", operation.CodeInvalid, "A title needs at least one visible character.")
+			return operation.Invalid("body.title", operation.CodeInvalid, "A title needs at least one visible character.")
 		}
 		c.UpdatedAt = s.c.Now().UTC().Truncate(time.Millisecond)
-		err = s.save(ctx, c)
-		if store.IsConflict(err) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("chat: rename: %w", err)
-		}
-		return &ops.SessionOutput{Body: c.Session}, nil
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return nil, operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Try again.").RetryAfter(time.Second)
+	return c.as(c.role), nil
 }
 
 // DeleteSession removes a conversation. It is marked first, so that whoever is talking in it
 // cannot keep it alive, and META goes last, so that an interrupted delete can be done again.
 func (s *Service) DeleteSession(ctx context.Context, in *ops.SessionInput) (*operation.None, error) {
-	id, err := s.mark(ctx, in.SessionID)
+	c, err := s.mark(ctx, in.SessionID)
 	if err != nil {
 		return nil, err
+	}
+	id := c.ID
+	if err := s.unshare(ctx, c); err != nil {
+		return nil, fmt.Errorf("chat: unshare: %w", err)
 	}
 	if err := s.deleteMessages(ctx, id); err != nil {
 		return nil, fmt.Errorf("chat: delete messages: %w", err)
@@ -133,6 +126,9 @@ func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operat
 		}
 		return err
 	})
+	if err == nil {
+		err = s.sharing.LeaveAll(ctx, user)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("chat: purge: %w", err)
 	}
@@ -168,39 +164,48 @@ func (s *Service) deleteMessages(ctx context.Context, id string) error {
 const deletePage = 100
 
 // mark says in a conversation that it is being deleted.
-func (s *Service) mark(ctx context.Context, id string) (string, error) {
+func (s *Service) mark(ctx context.Context, id string) (*conversation, error) {
 	for n := range appendAttempts {
 		if err := s.c.Pause(ctx, n); err != nil {
-			return "", err
+			return nil, err
 		}
-		c, err := s.loadAny(ctx, id)
+		c, err := s.readAny(ctx, id)
 		if err != nil {
-			return "", err
+			return nil, err
+		}
+		if c.Owner != operation.UserID(ctx) {
+			return nil, s.notTheirs(ctx, id)
 		}
 		if c.Deleted {
-			return c.ID, nil
+			return c, nil
 		}
 		c.Deleted = true
 		if err = s.save(ctx, c); err == nil {
-			return c.ID, nil
+			return c, nil
 		}
 		if !store.IsConflict(err) {
-			return "", fmt.Errorf("chat: delete: %w", err)
+			return nil, fmt.Errorf("chat: delete: %w", err)
 		}
 	}
-	return "", operation.NewProblem(503, operation.CodeUnavailable, "The conversation is busy. Try again.").RetryAfter(time.Second)
+	return nil, busy()
+}
+
+// notTheirs refuses what only a conversation's owner may, to another.
+func (s *Service) notTheirs(ctx context.Context, id string) error {
+	_, err := s.admit(ctx, id, share.Owner)
+	return err
 }
 
 // ListMessages lists a conversation's messages, oldest first.
 func (s *Service) ListMessages(ctx context.Context, in *ops.ListMessagesInput) (*ops.MessageListOutput, error) {
-	c, err := s.load(ctx, in.SessionID)
+	c, err := s.admit(ctx, in.SessionID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
 	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Chat, PK: key(c.ID, metaSK).PK,
 		From: messageSK(in.After + 1), To: "M$", Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
-		return nil, cursorProblem(err)
+		return nil, share.ListError(err)
 	}
 	page := ops.MessagePage{Items: make([]ops.Message, 0, len(items)), NextCursor: next}
 	for _, it := range items {

@@ -22,6 +22,7 @@ type turn struct {
 	waiting  *waiting  // likewise
 	steps    int       // progress told so far
 	basis    map[string]int64
+	people   []string // who is told
 	reply    ops.Message
 
 	unchanged bool     // the last call found everything like that already
@@ -74,7 +75,7 @@ func (t *turn) remember(tl tool, entities map[string]any) {
 
 func (s *Service) progress(ctx context.Context, t *turn, step, op string) {
 	t.steps++
-	s.notify(ctx, liveops.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
+	s.notify(ctx, t.people, liveops.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
 }
 
 func intent(d nlp.Decision) *ops.Intent {

@@ -18,6 +18,7 @@ type CreateRequest struct {
 	CommitID string // of the first commit
 	By       string // user id
 	Op       string // the operation, e.g. graphics.create
+	Within   string // the conversation that it is made in; "" for none
 	// Correlation of the caller's request, for the event.
 	Correlation string
 }
@@ -71,7 +72,7 @@ func (d *Documents) prepare(r CreateRequest) (Meta, Commit, State, error) {
 		return Meta{}, c, State{}, err
 	}
 	now := d.time()
-	m := Meta{ID: r.ID, Owner: r.Owner, Kind: r.Kind, Name: name, Created: now, Updated: now}
+	m := Meta{ID: r.ID, Owner: r.Owner, Kind: r.Kind, Name: name, Created: now, Updated: now, Within: r.Within}
 	if _, err := blobKey(m, "check"); err != nil || !validName(r.ID) {
 		return m, c, State{}, fail(CodeInvalid, "id", "letters, digits, _ and - only, at most %d", MaxName)
 	}

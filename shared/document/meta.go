@@ -27,6 +27,7 @@ type Meta struct {
 	Name    string    `json:"name"`
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"` // up to a minute behind the last commit
+	Within  string    `json:"within,omitempty"` // the conversation that it was made in
 	rev     int64
 	deleted bool
 }
@@ -40,6 +41,7 @@ type metaData struct {
 	Name    string    `json:"name,omitempty"`
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
+	Within  string    `json:"within,omitempty"`
 	Deleted bool      `json:"deleted,omitempty"`
 }
 
@@ -52,14 +54,14 @@ func decodeMeta(doc string, it store.Item) (Meta, error) {
 		return Meta{}, fail(CodeUnsupported, "document", "written by a newer version")
 	}
 	return Meta{
-		ID: doc, Owner: m.Owner, Kind: m.Kind, Name: m.Name, Created: m.Created, Updated: m.Updated,
+		ID: doc, Owner: m.Owner, Kind: m.Kind, Name: m.Name, Created: m.Created, Updated: m.Updated, Within: m.Within,
 		rev: it.Rev, deleted: m.Deleted,
 	}, nil
 }
 
 func (m Meta) item() (store.Item, error) {
 	data, err := json.Marshal(metaData{
-		V: 1, Owner: m.Owner, Kind: m.Kind, Name: m.Name, Created: m.Created, Updated: m.Updated, Deleted: m.deleted,
+		V: 1, Owner: m.Owner, Kind: m.Kind, Name: m.Name, Created: m.Created, Updated: m.Updated, Within: m.Within, Deleted: m.deleted,
 	})
 	if err != nil {
 		return store.Item{}, err

@@ -23,7 +23,7 @@ func (f *function) direct(ctx context.Context, payload []byte) ([]byte, error) {
 		ctx, cancel = context.WithDeadline(ctx, e.Deadline)
 		defer cancel()
 	}
-	m := operation.Meta{Principal: e.Principal, Correlation: f.correlation(e.Correlation), Idempotency: e.Idempotency}
+	m := operation.Meta{Principal: e.Principal, Correlation: f.correlation(e.Correlation), Idempotency: e.Idempotency, Within: e.Within}
 	if m.Principal.Service == "" { // only functions can send an envelope, on behalf of whomever
 		m.Principal.Service = "function"
 	}

@@ -63,7 +63,7 @@ func (s *Service) Create(ctx context.Context, in *ops.CreateInput) (*ops.CanvasO
 	if commit.given {
 		id = ids.Derived("doc", user, commit.id)
 	}
-	meta, res, err := s.c.Docs.Create(ctx, document.CreateRequest{ID: id, Owner: user, Kind: model.Kind, Name: oneLine(name),
+	meta, res, err := s.c.Docs.Create(ctx, document.CreateRequest{ID: id, Owner: user, Within: operation.MetaFrom(ctx).Within, Kind: model.Kind, Name: oneLine(name),
 		Root: root, Edits: edits, CommitID: commit.id, By: user, Op: "graphics.create", Correlation: operation.MetaFrom(ctx).Correlation})
 	if err != nil {
 		return nil, problem(err)

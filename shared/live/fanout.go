@@ -69,15 +69,19 @@ func (s *Service) Fanout(ctx context.Context, in *operation.Fact) (*operation.No
 
 // Publish posts a notice to a person's connections.
 func (s *Service) Publish(ctx context.Context, in *ops.PublishInput) (*operation.None, error) {
-	connections, err := s.keysUnder(ctx, personPK(in.Body.UserID))
-	if err != nil {
-		return nil, err
-	}
 	p := Push{ID: s.c.NewID("evt"), Type: in.Body.Type, Topic: in.Body.Topic, Seq: in.Body.Seq}
 	if len(in.Body.Data) <= inlineBytes {
 		p.Data = in.Body.Data
 	}
-	return &operation.None{}, s.post(ctx, personPK(in.Body.UserID), connections, p)
+	var errs []error
+	for _, user := range in.Body.UserIDs {
+		connections, err := s.keysUnder(ctx, personPK(user))
+		if err == nil {
+			err = s.post(ctx, personPK(user), connections, p)
+		}
+		errs = append(errs, err)
+	}
+	return &operation.None{}, errors.Join(errs...)
 }
 
 // EndSession closes the connections of a session that ended. One that cannot be closed

@@ -178,7 +178,7 @@ func TestPublishReachesThePersonsConnections(t *testing.T) {
 	delete(w.push.open, "con_2")
 	publish := func(data string) error {
 		_, err := ops.Publish.Call(context.Background(), w.fns, &ops.PublishInput{Body: ops.Notice{
-			UserID: "usr_1", Type: ops.TypeMessage, Topic: "cnv_1", Seq: 7, Data: json.RawMessage(data)}})
+			UserIDs: []string{"usr_1"}, Type: ops.TypeMessage, Topic: "cnv_1", Seq: 7, Data: json.RawMessage(data)}})
 		return err
 	}
 	for _, data := range []string{`{"text":"hello"}`, `"` + strings.Repeat("x", 100<<10) + `"`} {

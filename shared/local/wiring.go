@@ -150,6 +150,9 @@ func (w *wiring) chat() []*operation.Bound {
 	return []*operation.Bound{
 		chatops.CreateSession.Bind(s.CreateSession), chatops.ListSessions.Bind(s.ListSessions), chatops.RenameSession.Bind(s.RenameSession),
 		chatops.DeleteSession.Bind(s.DeleteSession), chatops.Send.Bind(s.Send), chatops.ListMessages.Bind(s.ListMessages), chatops.PurgeAccount.Bind(s.PurgeAccount),
+		chatops.GetSession.Bind(s.GetSession), chatops.Share.Bind(s.Share), chatops.ListShares.Bind(s.ListShares), chatops.RevokeShare.Bind(s.RevokeShare),
+		chatops.AcceptShare.Bind(s.AcceptShare), chatops.Leave.Bind(s.Leave), chatops.People.Bind(s.People), chatops.ClaimInvitations.Bind(s.ClaimInvitations),
+		chatops.DeliverInvitation.Bind(s.DeliverInvitation), chatops.EndAccess.Bind(s.EndAccess),
 		nlpops.Process.Bind(s.Process),
 	}
 }

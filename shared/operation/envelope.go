@@ -23,6 +23,7 @@ type Envelope struct {
 	Correlation string         `json:"correlation,omitempty"`
 	Idempotency string         `json:"idempotency,omitempty"`
 	Deadline    time.Time      `json:"deadline,omitzero"`
+	Within      string         `json:"within,omitempty"` // the conversation it is called in
 	Args        map[string]Raw `json:"args"`
 }
 
@@ -59,7 +60,7 @@ func CallArgs(ctx context.Context, to Invoker, id string, args map[string]Raw) (
 	m := MetaFrom(ctx)
 	deadline, _ := ctx.Deadline()
 	payload, err := json.Marshal(Envelope{AIO: EnvelopeVersion, Principal: m.Principal, Correlation: m.Correlation,
-		Idempotency: m.Idempotency, Deadline: deadline, Args: args})
+		Idempotency: m.Idempotency, Deadline: deadline, Within: m.Within, Args: args})
 	if err != nil {
 		return Reply{}, fmt.Errorf("operation: call %s: %w", id, err)
 	}

@@ -41,7 +41,7 @@ func decodeLink(it store.Item) (Link, error) {
 // nobody, and the new one takes its place.
 func (b *Book) Make(ctx context.Context, thing string, in ops.Request) (ops.NewLink, error) {
 	now := b.now()
-	l := Link{ID: b.newID(ctx, thing), Role: Role(in.Role), CreatedAt: now, ExpiresAt: now.Add(Life)}
+	l := Link{ID: b.newID(ctx, thing), Role: Role(in.Role), CreatedAt: now, ExpiresAt: now.Add(Life), By: operation.UserID(ctx)}
 	if in.ExpiresAt != nil {
 		if l.ExpiresAt = in.ExpiresAt.UTC().Truncate(time.Millisecond); !l.ExpiresAt.After(now) || l.ExpiresAt.After(now.Add(MaxLife)) {
 			return ops.NewLink{}, operation.Invalid("body.expiresAt", operation.CodeInvalid, "A link ends between now and a year from now.")

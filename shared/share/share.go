@@ -70,7 +70,7 @@ type Link struct {
 	Revoked   bool      `json:"revoked,omitempty"`
 
 	For *Addressee `json:"for,omitempty"` // whom an invitation is for; it has no secret
-	By  string     `json:"by,omitempty"`  // the account that invited
+	By  string     `json:"by,omitempty"`  // the account that shares
 }
 
 // Grant is what an account has by a link that it accepted, or by an invitation.

@@ -154,6 +154,36 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"chat.purge_account": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, chatops.PurgeAccount, chat.Open, chat.Service.PurgeAccount)
 		},
+		"chat.get_session": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.GetSession, chat.Open, chat.Service.GetSession)
+		},
+		"chat.share": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.Share, chat.Open, chat.Service.Share)
+		},
+		"chat.list_shares": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.ListShares, chat.Open, chat.Service.ListShares)
+		},
+		"chat.revoke_share": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.RevokeShare, chat.Open, chat.Service.RevokeShare)
+		},
+		"chat.accept_share": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.AcceptShare, chat.Open, chat.Service.AcceptShare)
+		},
+		"chat.leave": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.Leave, chat.Open, chat.Service.Leave)
+		},
+		"chat.people": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.People, chat.Open, chat.Service.People)
+		},
+		"chat.claim_invitations": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.ClaimInvitations, chat.Open, chat.Service.ClaimInvitations)
+		},
+		"chat.deliver_invitation": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.DeliverInvitation, chat.Open, chat.Service.DeliverInvitation)
+		},
+		"chat.end_access": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, chatops.EndAccess, chat.Open, chat.Service.EndAccess)
+		},
 		"nlp.process": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, nlpops.Process, nlp.Open, nlp.Service.Process)
 		},

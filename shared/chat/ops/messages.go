@@ -52,6 +52,7 @@ type Message struct {
 	SessionID     string         `json:"sessionId"`
 	Seq           int64          `json:"seq"`
 	Role          string         `json:"role" enum:"user,assistant"`
+	By            string         `json:"by,omitempty" doc:"User id of who said it, or of whom a reply answers; absent: the owner"`
 	Text          string         `json:"text"`
 	Status        string         `json:"status,omitempty" enum:"done,asked,refused,failed" doc:"Of replies"`
 	Intent        *Intent        `json:"intent,omitempty"`

@@ -16,6 +16,8 @@ type Session struct {
 	Title     string    `json:"title"`
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`
+	Role      string    `json:"role" enum:"owner,editor,viewer" doc:"What you may do with it"`
+	Shared    bool      `json:"shared,omitempty" doc:"It was shared, so others may have written in it"`
 }
 
 // SessionTitle names a conversation.
@@ -30,7 +32,13 @@ type CreateSessionInput struct{ Body SessionTitle }
 type SessionOutput struct{ Body Session }
 
 func tables() []operation.Grant {
-	return []operation.Grant{operation.Table("chat", operation.ReadWrite)}
+	return []operation.Grant{operation.Table("chat", operation.ReadWrite), operation.Table("work", operation.Read)}
+}
+
+// removing are the grants of what deletes conversations, with what shares them.
+func removing() []operation.Grant {
+	return []operation.Grant{operation.Table("chat", operation.ReadWrite), operation.Table("work", operation.ReadWrite),
+		operation.Invoke("live.publish"), operation.Invoke("live.end_access")}
 }
 
 // CreateSession begins a conversation.
@@ -45,8 +53,14 @@ type SessionPage = operation.Page[Session]
 // SessionListOutput carries a page.
 type SessionListOutput struct{ Body SessionPage }
 
-// ListSessions lists one's conversations.
-var ListSessions = operation.Op[operation.PageInput, SessionListOutput]{Spec: operation.Spec{
+// SessionsInput says which conversations are listed.
+type SessionsInput struct {
+	operation.PageInput
+	In string `query:"in" enum:"own,shared" default:"own" doc:"Yours, or what others share with you"`
+}
+
+// ListSessions lists one's conversations, or those that others share.
+var ListSessions = operation.Op[SessionsInput, SessionListOutput]{Spec: operation.Spec{
 	ID: "chat.list_sessions", Area: area, Method: http.MethodGet, Path: "/api/v1/chat/sessions", Summary: "List your conversations, newest first",
 	Auth: operation.User, Limit: operation.LimitGlobal, Grants: tables(), Price: operation.PriceFree,
 }}
@@ -76,17 +90,18 @@ var RenameSession = operation.Op[RenameSessionInput, SessionOutput]{Spec: operat
 // DeleteSession removes a conversation with its messages; documents and artifacts stay.
 var DeleteSession = operation.Op[SessionInput, operation.None]{Spec: operation.Spec{
 	ID: "chat.delete_session", Area: area, Method: http.MethodDelete, Path: "/api/v1/chat/sessions/{sessionId}", Summary: "Delete a conversation",
-	Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent, Grants: tables(), Price: operation.PriceFree,
+	Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent, Grants: removing(), Price: operation.PriceFree,
 }}
 
 // PurgeAccount deletes the conversations of an account that was deleted.
 var PurgeAccount = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
 	ID: "chat.purge_account", Area: area, Summary: "Delete the conversations of a deleted account",
 	Triggers: []operation.Trigger{{Kind: operation.Event, On: "identity.account_deleted"}},
-	Auth:     operation.Service, Hidden: true, Timeout: operation.MaxTimeout, Grants: tables(), Price: operation.PriceFree,
+	Auth:     operation.Service, Hidden: true, Timeout: operation.MaxTimeout, Grants: removing(), Price: operation.PriceFree,
 }}
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{CreateSession, ListSessions, RenameSession, DeleteSession, Send, ListMessages, PurgeAccount}
+	return []operation.Declared{CreateSession, ListSessions, RenameSession, DeleteSession, Send, ListMessages, PurgeAccount, GetSession,
+		Share, ListShares, RevokeShare, AcceptShare, Leave, People, ClaimInvitations, DeliverInvitation, EndAccess}
 }

@@ -20,12 +20,16 @@ import (
 
 // Service carries out the area's operations.
 type Service struct {
-	docs *Guarded
-	call call.Invoker
+	docs    *Guarded
+	sharing share.Sharing
 }
 
 // New makes the service. It calls what knows people's names.
-func New(docs *Guarded, caller call.Invoker) *Service { return &Service{docs, caller} }
+func New(docs *Guarded, caller call.Invoker) *Service {
+	s := &Service{docs: docs}
+	s.sharing = share.Sharing{Book: docs.Links, Call: caller, Owns: s.owns}
+	return s
+}
 
 // List lists the caller's documents, or what others share with the caller.
 func (s *Service) List(ctx context.Context, in *ops.ListInput) (*ops.ListOutput, error) {

@@ -29,6 +29,7 @@ type Guarded struct {
 	*document.Documents
 	Links  *share.Book
 	Margin *margin.Book
+	chats  *share.Book
 	now    func() time.Time
 }
 
@@ -37,7 +38,8 @@ func (g *Guarded) Now() time.Time { return g.now().UTC().Truncate(time.Milliseco
 
 // Guard makes it; the links are in the documents' store.
 func Guard(docs *document.Documents, s store.Store, now func() time.Time, newID func(prefix string) string) *Guarded {
-	return &Guarded{docs, &share.Book{Store: s, Kind: links, Now: now, NewID: newID}, &margin.Book{Store: s, Now: now, NewID: newID}, now}
+	book := func(k share.Kind) *share.Book { return &share.Book{Store: s, Kind: k, Now: now, NewID: newID} }
+	return &Guarded{docs, book(links), &margin.Book{Store: s, Now: now, NewID: newID}, book(share.Conversations), now}
 }
 
 // Access is a document as somebody may use it.
@@ -65,7 +67,8 @@ func (g *Guarded) Admit(ctx context.Context, id string, asked share.Role) (Acces
 	return Access{}, operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only the owner of this document may do this.")
 }
 
-// AccessOf tells what an account may do with a document. One that is gone is refused.
+// AccessOf tells what an account may do with a document: as its owner, by links and
+// invitations, or in the conversation that it was made in. One that is gone is refused.
 func (g *Guarded) AccessOf(ctx context.Context, id, user string) (Access, error) {
 	m, err := g.Meta(ctx, id)
 	if err != nil {
@@ -74,6 +77,6 @@ func (g *Guarded) AccessOf(ctx context.Context, id, user string) (Access, error)
 	if m.Owner == user && user != "" {
 		return Access{Meta: m, Role: share.Owner}, nil
 	}
-	role, until, err := g.Links.Role(ctx, m.ID, user)
+	role, until, err := g.Links.RoleOr(ctx, m.ID, g.chats, m.Within, user)
 	return Access{m, role, until}, err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/internal/optest"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
@@ -232,8 +233,8 @@ func TestPeople(t *testing.T) {
 	ended := w.link("doc_1", "editor")
 	w.accept("usr_8", ended.Token)
 	w.restOf(ops.RevokeShare, optest.Request{User: "usr_1", Path: map[string]string{"documentId": "doc_1", "shareId": ended.ID}}, nil)
-	got := optest.Decode[ops.PeoplePage](t, w.rest(ops.People, "viewer", "doc_1", nil, nil)).Items
-	want := []ops.Person{{UserID: "usr_1", Name: "Name of usr_1", Role: "owner"}, {UserID: "usr_9", Role: "editor"}, {UserID: "viewer", Name: "Name of viewer", Role: "viewer"}}
+	got := optest.Decode[shareops.PersonPage](t, w.rest(ops.People, "viewer", "doc_1", nil, nil)).Items
+	want := []shareops.Person{{UserID: "usr_1", Name: "Name of usr_1", Role: "owner"}, {UserID: "usr_9", Role: "editor"}, {UserID: "viewer", Name: "Name of viewer", Role: "viewer"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
 	}

@@ -106,7 +106,7 @@ func (w *world) listed(user, with string) (ids []string) {
 	if with != "" {
 		query["with"] = with
 	}
-	for _, p := range optest.Decode[ops.PeoplePage](w.t, w.rest(ops.People, user, "doc_1", query, nil)).Items {
+	for _, p := range optest.Decode[shareops.PersonPage](w.t, w.rest(ops.People, user, "doc_1", query, nil)).Items {
 		ids = append(ids, p.UserID)
 	}
 	return ids

@@ -2,13 +2,10 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/document/ops"
-	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/share"
 	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
@@ -40,56 +37,11 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 	if err != nil {
 		return nil, err
 	}
-	if in.Body.Email != "" {
-		return s.invite(ctx, m, in.Body)
-	}
-	l, err := s.docs.Links.Make(ctx, m.ID, in.Body.Request)
+	l, err := s.sharing.Share(ctx, m.ID, in.Body)
 	return &ops.NewShareOutput{Body: l}, err
 }
 
-// invite shares a document with who has an address. All that depends on whether somebody
-// has it happens after the answer.
-func (s *Service) invite(ctx context.Context, m Access, in ops.ShareRequest) (*ops.NewShareOutput, error) {
-	if in.ExpiresAt != nil {
-		return nil, operation.Invalid("body.expiresAt", operation.CodeInvalid, "An invitation does not expire. Revoke it when it is to end.")
-	}
-	who, err := identityops.FindAddressee.Call(ctx, s.call, &identityops.AddresseeInput{Body: identityops.AddresseeRequest{Email: in.Email}})
-	if err != nil {
-		return nil, err
-	}
-	if who.Body.Self {
-		return nil, operation.Invalid("body.email", operation.CodeInvalid, "This is your own address, and the document is yours.")
-	}
-	l, err := s.docs.Links.Invite(ctx, m.ID, m.Owner, share.Role(in.Role), share.Addressee{Hash: who.Body.Hash, Sealed: who.Body.Sealed})
-	if err != nil {
-		return nil, err
-	}
-	out := l.ForPeople()
-	out.Email = strings.TrimSpace(in.Email)
-	return &ops.NewShareOutput{Body: shareops.NewLink{Link: out}}, nil
-}
-
-// DeliverInvitation has somebody who was invited written to, and gives them the document if
-// they have an account. Who proves at this moment to have the address claims it, or is
-// found: the invitation is there before that.
-func (s *Service) DeliverInvitation(ctx context.Context, in *operation.Fact) (*operation.None, error) {
-	doc := in.Body.Subject
-	l, stands, err := s.docs.Links.Invitation(ctx, doc, in.Body.Data.Share)
-	if err != nil || !stands {
-		return &operation.None{}, err
-	}
-	out, err := identityops.Invite.Call(ctx, s.call, &identityops.InviteInput{Body: identityops.Invitation{
-		ID: fmt.Sprintf("%s#%d", l.ID, l.CreatedAt.UnixMilli()), From: l.By, Sealed: l.For.Sealed}})
-	if err != nil || out.Body.UserID == "" {
-		return &operation.None{}, err
-	}
-	if own, err := s.owns(ctx, out.Body.UserID, doc); err != nil || own {
-		return &operation.None{}, err
-	}
-	return &operation.None{}, s.docs.Links.Settle(ctx, doc, out.Body.UserID, l)
-}
-
-// owns reports whether a document is an account's own; one that is gone is nobody's.
+// owns reports whether a document is an account's own.
 func (s *Service) owns(ctx context.Context, user, doc string) (bool, error) {
 	m, err := s.docs.Meta(ctx, doc)
 	if document.CodeOf(err) == document.CodeNotFound {
@@ -98,14 +50,24 @@ func (s *Service) owns(ctx context.Context, user, doc string) (bool, error) {
 	return m.Owner == user, err
 }
 
+// DeliverInvitation has somebody who was invited written to, and gives them the document if
+// they have an account.
+func (s *Service) DeliverInvitation(ctx context.Context, in *operation.Fact) (*operation.None, error) {
+	return &operation.None{}, s.sharing.Deliver(ctx, in)
+}
+
 // ClaimInvitations gives an account what others shared with its address.
 func (s *Service) ClaimInvitations(ctx context.Context, in *operation.Fact) (*operation.None, error) {
-	user := in.Body.Data.UserID
-	out, err := identityops.People.Call(ctx, s.call, &identityops.PeopleInput{Body: identityops.PeopleRequest{HashOf: user}})
-	if err != nil || out.Body.Hash == "" { // it is gone, or has another address meanwhile
-		return &operation.None{}, err
+	return &operation.None{}, s.sharing.ClaimAll(ctx, in)
+}
+
+// People lists who may use a document.
+func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*shareops.PeopleOutput, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
+	if err != nil {
+		return nil, err
 	}
-	return &operation.None{}, s.docs.Links.Claim(ctx, user, out.Body.Hash, func(doc string) (bool, error) { return s.owns(ctx, user, doc) })
+	return s.sharing.People(ctx, m.ID, m.Owner, in.PeopleQuery)
 }
 
 // Leave gives up what the caller has of a document.
@@ -126,30 +88,7 @@ func (s *Service) ListShares(ctx context.Context, in *ops.PagedInput) (*shareops
 	if err != nil {
 		return nil, err
 	}
-	links, next, err := s.docs.Links.Links(ctx, m.ID, in.PageInput)
-	if err != nil {
-		return nil, err
-	}
-	page := shareops.Page{Items: make([]shareops.Link, len(links)), NextCursor: next}
-	var sealed [][]byte
-	var at []int // where in the page they stand
-	for i, l := range links {
-		page.Items[i] = l.ForPeople()
-		if l.For != nil {
-			sealed, at = append(sealed, l.For.Sealed), append(at, i)
-		}
-	}
-	if len(sealed) == 0 {
-		return &shareops.PageOutput{Body: page}, nil
-	}
-	out, err := identityops.People.Call(ctx, s.call, &identityops.PeopleInput{Body: identityops.PeopleRequest{Sealed: sealed}})
-	if err != nil {
-		return nil, err
-	}
-	for i, address := range out.Body.Addresses {
-		page.Items[at[i]].Email = address
-	}
-	return &shareops.PageOutput{Body: page}, nil
+	return s.sharing.Shares(ctx, m.ID, in.PageInput)
 }
 
 // RevokeShare ends a link, and what it gave to accounts: the event ends their subscriptions.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/operation"
+	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
 )
 
 // margin is the specification of an operation on what is written beside a document's log.
@@ -163,29 +164,16 @@ var Restore = operation.Op[RestoreInput, CommitOutput]{Spec: operation.Spec{
 	Auth: operation.User, Limit: operation.LimitEdit, Status: http.StatusCreated, Grants: grants(operation.ReadWrite), Price: operation.PriceFree,
 }}
 
-// Person is somebody who may use a document.
-type Person struct {
-	UserID string `json:"userId"`
-	Name   string `json:"name" doc:"Empty if the person gave none"`
-	Role   string `json:"role" enum:"owner,editor,viewer"`
-}
-
-// PeoplePage is a page of people.
-type PeoplePage = operation.Page[Person]
-
-// PeopleOutput carries a page.
-type PeopleOutput struct{ Body PeoplePage }
-
 // PeopleInput asks for a page of people.
 type PeopleInput struct {
-	PagedInput
-	With string `query:"with" maxLength:"4096" pattern:"^[A-Za-z0-9_,]*$" doc:"Ids of accounts, with commas between: those who were invited by their address are listed only to whom knows their ids, from what they said or did"`
+	IDInput
+	shareops.PeopleQuery
 }
 
 // People lists who may use a document: its owner, who accepted a link that still works,
 // and of those who were invited those whose ids one knows. To list the others would tell
 // whether there is an account with an address.
-var People = operation.Op[PeopleInput, PeopleOutput]{Spec: calling(margin("people", http.MethodGet, "/people", "List who may use a document", operation.Read), "identity.people")}
+var People = operation.Op[PeopleInput, shareops.PeopleOutput]{Spec: calling(margin("people", http.MethodGet, "/people", "List who may use a document", operation.Read), "identity.people")}
 
 // Activity is one thing that happened to a document.
 type Activity struct {

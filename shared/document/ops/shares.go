@@ -7,16 +7,10 @@ import (
 	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
 )
 
-// ShareRequest says what a link is to allow, or whom one invites.
-type ShareRequest struct {
-	shareops.Request
-	Email string `json:"email,omitempty" maxLength:"254" doc:"Share it with who has this address, instead of by a link: they are written to"`
-}
-
 // ShareInput is the input of Share.
 type ShareInput struct {
 	IDInput
-	Body ShareRequest
+	Body shareops.Sharing
 }
 
 // NewShareOutput carries a new link.

@@ -126,6 +126,7 @@ const (
 	TypeCommit   = "document.commit" // data: the commit, or nothing if it is large
 	TypeMessage  = "chat.message"    // data: the message
 	TypeProgress = "chat.progress"   // data: the step reached
+	TypeLeft     = "chat.closed"     // one may no longer read a conversation; data: Closed
 	TypeClosed   = "document.closed" // data: Closed
 	TypeNoted    = "document.noted"  // data: Noted
 
@@ -149,21 +150,24 @@ const (
 	ReasonDeleted = "deleted" // the document was deleted
 )
 
-// Notice is a message to all connections of a person.
+// MaxNoticed bounds whom one notice goes to: each is looked up.
+const MaxNoticed = 100
+
+// Notice is a message to all connections of people.
 type Notice struct {
-	UserID string        `json:"userId" maxLength:"64"`
-	Type   string        `json:"type" maxLength:"64"`
-	Topic  string        `json:"topic,omitempty" maxLength:"64" doc:"What seq counts, e.g. a conversation's id"`
-	Seq    int64         `json:"seq,omitempty"`
-	Data   operation.Raw `json:"data"`
+	UserIDs []string      `json:"userIds" maxItems:"100"`
+	Type    string        `json:"type" maxLength:"64"`
+	Topic   string        `json:"topic,omitempty" maxLength:"64" doc:"What seq counts, e.g. a conversation's id"`
+	Seq     int64         `json:"seq,omitempty"`
+	Data    operation.Raw `json:"data"`
 }
 
 // PublishInput is the input of Publish.
 type PublishInput struct{ Body Notice }
 
-// Publish posts a notice to all of a person's connections.
+// Publish posts a notice to all connections of people.
 var Publish = operation.Op[PublishInput, operation.None]{Spec: operation.Spec{
-	ID: "live.publish", Area: area, Summary: "Send a notice to a person's connections",
+	ID: "live.publish", Area: area, Summary: "Send a notice to people's connections",
 	Triggers: []operation.Trigger{{Kind: operation.Task}}, Auth: operation.Service, Hidden: true,
 	Grants: append(runtime(), operation.Push()), Price: operation.PriceFree,
 }}
@@ -178,7 +182,7 @@ var EndSession = operation.Op[operation.Fact, operation.None]{Spec: operation.Sp
 // EndAccess ends the subscriptions of those who may no longer see a document.
 var EndAccess = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
 	ID: "live.end_access", Area: area, Summary: "End the subscriptions of those who may no longer see a document",
-	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.access_ended"}, {Kind: operation.Event, On: "document.deleted"}}, Auth: operation.Service, Hidden: true,
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.access_ended"}, {Kind: operation.Event, On: "document.deleted"}, {Kind: operation.Task}}, Auth: operation.Service, Hidden: true,
 	Grants: append(runtime(), operation.Push(), operation.Table("work", operation.Read)), Price: operation.PriceFree,
 }}
 

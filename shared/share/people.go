@@ -1,32 +1,28 @@
-package api
+package share
 
 import (
 	"context"
 	"slices"
 	"strings"
 
-	"github.com/aio-creative-hub/aio/shared/document/ops"
 	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
-	"github.com/aio-creative-hub/aio/shared/share"
+	"github.com/aio-creative-hub/aio/shared/share/ops"
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
-// People lists who may use a document, its owner first, on the first page.
-func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleOutput, error) {
-	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
-	if err != nil {
-		return nil, err
-	}
-	page := ops.PeoplePage{Items: []ops.Person{}}
+// People lists who may use a thing, its owner first, on the first page; of those who were
+// invited whom the caller knows.
+func (s Sharing) People(ctx context.Context, thing, owner string, in ops.PeopleQuery) (*ops.PeopleOutput, error) {
+	page := ops.PersonPage{Items: []ops.Person{}}
 	if in.Cursor == "" {
-		page.Items = append(page.Items, ops.Person{UserID: m.Owner, Role: string(share.Owner)})
+		page.Items = append(page.Items, ops.Person{UserID: owner, Role: string(Owner)})
 	}
-	held, next, err := s.docs.Links.Holders(ctx, m.ID, in.PageInput)
+	held, next, err := s.Holders(ctx, thing, in.PageInput)
 	if err != nil {
 		return nil, err
 	}
-	guests, err := s.guests(ctx, m.ID, in)
+	guests, err := s.guests(ctx, thing, in)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +30,7 @@ func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleO
 		at := slices.IndexFunc(page.Items, func(p ops.Person) bool { return p.UserID == h.User })
 		if at < 0 {
 			page.Items = append(page.Items, ops.Person{UserID: h.User, Role: string(h.Role)})
-		} else if h.Role.Allows(share.Role(page.Items[at].Role)) {
+		} else if h.Role.Allows(Role(page.Items[at].Role)) {
 			page.Items[at].Role = string(h.Role)
 		}
 	}
@@ -43,7 +39,7 @@ func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleO
 }
 
 // guests are those who were invited whom the caller knows, on the first page.
-func (s *Service) guests(ctx context.Context, doc string, in *ops.PeopleInput) ([]share.Holder, error) {
+func (s Sharing) guests(ctx context.Context, thing string, in ops.PeopleQuery) ([]Holder, error) {
 	if in.Cursor != "" {
 		return nil, nil
 	}
@@ -53,11 +49,11 @@ func (s *Service) guests(ctx context.Context, doc string, in *ops.PeopleInput) (
 			known = append(known, id)
 		}
 	}
-	return s.docs.Links.Guests(ctx, doc, known)
+	return s.Guests(ctx, thing, known)
 }
 
 // name gives people the names that they chose.
-func (s *Service) name(ctx context.Context, people []ops.Person) error {
+func (s Sharing) name(ctx context.Context, people []ops.Person) error {
 	ids := make([]string, len(people))
 	for i, p := range people {
 		ids[i] = p.UserID
@@ -65,7 +61,7 @@ func (s *Service) name(ctx context.Context, people []ops.Person) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	out, err := identityops.People.Call(ctx, s.call, &identityops.PeopleInput{Body: identityops.PeopleRequest{UserIDs: ids}})
+	out, err := identityops.People.Call(ctx, s.Call, &identityops.PeopleInput{Body: identityops.PeopleRequest{UserIDs: ids}})
 	if err != nil {
 		return err
 	}
