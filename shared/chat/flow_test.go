@@ -34,6 +34,8 @@ type world struct {
 	functions map[string]lambda.Handler
 	docs      *document.Documents
 	user      string
+	runtime   *function.Runtime
+	start     func(id string, payload []byte) // what is started; nil: nothing is
 }
 
 // Invoke implements call.Invoker.
@@ -46,7 +48,12 @@ func (w *world) Invoke(ctx context.Context, id string, payload []byte) ([]byte, 
 }
 
 // Start implements call.Invoker: notices go nowhere here.
-func (w *world) Start(context.Context, string, []byte) error { return nil }
+func (w *world) Start(_ context.Context, id string, payload []byte) error {
+	if w.start != nil {
+		w.start(id, payload)
+	}
+	return nil
+}
 
 func newWorld(t *testing.T, s store.Store) *world {
 	t.Helper()
@@ -75,18 +82,31 @@ func newWorld(t *testing.T, s store.Store) *world {
 		limits[class] = rule
 	}
 	r := &function.Runtime{Verify: nobody{}, Limit: gcra.New(gcra.Options{}), Limits: limits, Log: log, Now: time.Now, NewID: id.New}
-	for _, b := range []*operation.Bound{
+	w.runtime = r
+	w.bind(t,
 		chatops.Send.Bind(c.Send), chatops.ListMessages.Bind(c.ListMessages), chatops.CreateSession.Bind(c.CreateSession),
 		chatops.DeleteSession.Bind(c.DeleteSession), chatops.PurgeAccount.Bind(c.PurgeAccount),
+		chatops.ListSessions.Bind(c.ListSessions), chatops.RenameSession.Bind(c.RenameSession), chatops.GetSession.Bind(c.GetSession),
+		chatops.Share.Bind(c.Share), chatops.ListShares.Bind(c.ListShares), chatops.RevokeShare.Bind(c.RevokeShare), chatops.AcceptShare.Bind(c.AcceptShare),
+		chatops.Leave.Bind(c.Leave), chatops.People.Bind(c.People), chatops.ClaimInvitations.Bind(c.ClaimInvitations),
+		chatops.DeliverInvitation.Bind(c.DeliverInvitation), chatops.EndAccess.Bind(c.EndAccess),
 		graphicsops.Create.Bind(g.Create), graphicsops.Get.Bind(g.Get), graphicsops.AddLayer.Bind(g.AddLayer), graphicsops.EditLayer.Bind(g.EditLayer),
 		graphicsops.DeleteLayer.Bind(g.DeleteLayer), graphicsops.Transform.Bind(g.Transform), graphicsops.Undo.Bind(g.Undo), graphicsops.Redo.Bind(g.Redo),
 		graphicsops.Export.Bind(g.Export), artifactops.Create.Bind(a.Create), artifactops.List.Bind(a.List), artifactops.Get.Bind(a.Get), artifactops.Delete.Bind(a.Delete), artifactops.Share.Bind(a.Share),
-	} {
-		if w.functions[b.Spec.ID], err = r.Handler(b); err != nil {
+	)
+	return w
+}
+
+// bind adds functions to the world.
+func (w *world) bind(t *testing.T, bounds ...*operation.Bound) {
+	t.Helper()
+	for _, b := range bounds {
+		h, err := w.runtime.Handler(b)
+		if err != nil {
 			t.Fatal(err)
 		}
+		w.functions[b.Spec.ID] = h
 	}
-	return w
 }
 
 type nobody struct{}
