@@ -245,6 +245,46 @@ func workScenarios() []scenario {
 				r.t.Errorf("%s", a.Body)
 			}
 		}},
+		{name: "share a conversation", setup: func(r *run) {
+			withFriend(r)
+			a := r.do(request{op: "chat.send", token: r.state["token"], body: map[string]any{"id": "message-" + r.name,
+				"text": "Create a 120x63 banner with a navy background and the title Launch Day in white"}})
+			var said struct {
+				SessionID string
+				Documents []struct{ ID string }
+			}
+			a.into(r.t, &said)
+			r.state["chat"], r.state["doc"] = said.SessionID, said.Documents[0].ID
+			r.settle()
+			r.friend(func() { r.connect("con-" + r.name) })
+		}, act: func(r *run) {
+			chat := map[string]string{"sessionId": r.state["chat"]}
+			token := r.make("chat.share", chat, map[string]any{"role": "editor"}).field(r.t, "token")
+			r.make("chat.share", chat, map[string]any{"role": "viewer", "email": r.friendsEmail()})
+			r.settle()
+			r.friend(func() {
+				r.make("chat.accept_share", nil, map[string]any{"token": token})
+				r.do(request{op: "chat.send", token: r.state["token"], body: map[string]any{"id": "friends-" + r.name, "sessionId": r.state["chat"], "text": "make the title red"}})
+			})
+			r.settle()
+			var page struct{ Items []struct{ ID string } }
+			r.get("chat.list_shares", chat).into(r.t, &page)
+			for _, l := range page.Items {
+				q := r.as("chat.revoke_share", map[string]string{"sessionId": r.state["chat"], "shareId": l.ID}, nil)
+				q.again = []string{"not_found"}
+				r.do(q)
+			}
+			r.settle()
+		}, check: func(r *run) {
+			r.want("links", r.count("chat.list_shares", map[string]string{"sessionId": r.state["chat"]}), 0)
+			r.want("messages", r.count("chat.list_messages", map[string]string{"sessionId": r.state["chat"]}), 4)
+			r.invitedOnce(r.friendsEmail())
+			r.friend(func() {
+				r.want("shared conversations", r.count("chat.list_sessions", nil, "in", "shared"), 0)
+				r.refuses(request{op: "chat.list_messages", token: r.state["token"], path: map[string]string{"sessionId": r.state["chat"]}}, 404)
+				r.refuses(request{op: "document.get", token: r.state["token"], path: r.document()}, 404)
+			})
+		}},
 		{name: "connections", setup: canvas, act: func(r *run) {
 			r.make("identity.create_ticket", nil, nil)
 			r.connect("con-" + r.name)
