@@ -48,6 +48,7 @@ var steps = []step{
 	{"end what a link gave", "", endLink},
 	{"told of the end", sockets, toldOfTheEnd},
 	{"chat over the socket", sockets, chatOverSocket},
+	{"share a conversation", "", shareConversation},
 	{"bad tickets", sockets, badTickets},
 	{"sign out", "", signOut},
 	{"limits", "", limitsHold},
