@@ -129,6 +129,16 @@ func (t template) of(kind string) (out []resource) {
 	return out
 }
 
+// named is the one resource with an id.
+func (t template) named(tt *testing.T, id string) resource {
+	tt.Helper()
+	at := slices.IndexFunc(t, func(r resource) bool { return r.id == id })
+	if at < 0 {
+		tt.Fatalf("there is no %s", id)
+	}
+	return t[at]
+}
+
 // text is a property as JSON.
 func (r resource) text(name string) string {
 	data, _ := json.Marshal(r.Properties[name])
