@@ -99,7 +99,7 @@ func (st *stack) operation(s operation.Spec) error {
 	if memory == 0 {
 		memory = operation.DefaultMemory
 	}
-	if len(destinations(s)) > 0 {
+	if unattended(s) {
 		policy = append(policy, allow("DeadLetters", list{"sqs:SendMessage"}, arn("sqs", cloud.DeadLetterQueue(st.s.Stage))))
 	}
 	st.function(lambda{id: id, name: cloud.FunctionName(st.s.Stage, s.ID), artifact: cloud.Artifact(s.ID), about: s.ID + ": " + s.Summary,
@@ -142,14 +142,11 @@ func (st *stack) parameter(id, name string) props {
 	return ref(logical)
 }
 
-// destinations are the kinds of asynchronous triggers that an operation has.
-func destinations(s operation.Spec) (out []operation.TriggerKind) {
-	for _, t := range s.Triggers {
-		if (t.Kind == operation.Event || t.Kind == operation.Schedule) && !slices.Contains(out, t.Kind) {
-			out = append(out, t.Kind)
-		}
-	}
-	return out
+// unattended tells the functions that may be started without anybody waiting for them: by
+// events, by schedules, and by others (call.Invoker.Start). What they fail on for good must
+// go somewhere.
+func unattended(s operation.Spec) bool {
+	return s.Has(operation.Event) || s.Has(operation.Schedule) || s.Has(operation.Task)
 }
 
 const (
@@ -176,7 +173,7 @@ func (st *stack) triggers(id string, s operation.Spec) {
 		case operation.Rest, operation.Task:
 		}
 	}
-	if len(destinations(s)) > 0 {
+	if unattended(s) {
 		st.add(id+"Async", "AWS::Lambda::EventInvokeConfig", props{"FunctionName": ref(id), "Qualifier": "$LATEST", "MaximumRetryAttempts": retries,
 			"MaximumEventAgeInSeconds": oldest, "DestinationConfig": props{"OnFailure": props{"Destination": arn("sqs", cloud.DeadLetterQueue(st.s.Stage))}}})
 	}
@@ -231,6 +228,10 @@ func (st *stack) relay() {
 		env: props{cloud.EnvStage: st.s.Stage, cloud.EnvDeadLetters: sub("https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/" + cloud.DeadLetterQueue(st.s.Stage))},
 		policy: list{
 			allow("Streams", list{"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"}, streams...),
+			// Lambda makes no mapping of a stream without it (AWSLambdaDynamoDBExecutionRole). It
+			// gives names only, and IAM knows it for no single table or stream (Service
+			// Authorization Reference).
+			allow("FindStreams", list{"dynamodb:ListStreams"}, "*"),
 			allow("Bus", list{"events:PutEvents"}, arn("events", "event-bus/"+cloud.BusName(st.s.Stage))),
 			allow("DeadLetters", list{"sqs:SendMessage"}, queue),
 		},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -10,189 +9,184 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/cloud"
 	"github.com/aio-creative-hub/aio/shared/operation"
+	"github.com/aio-creative-hub/aio/shared/store"
 )
 
-// statements are the statements of a role's own policy.
-func (r resource) statements() (out []props) {
-	policies, _ := r.Properties["Policies"].(list)
-	for _, p := range policies {
-		doc, _ := p.(props)["PolicyDocument"].(props)
-		some, _ := doc["Statement"].(list)
-		for _, s := range some {
-			out = append(out, s.(props))
-		}
-	}
-	return out
+// role is what a role must be: who takes it, for which resource of its stack, and what for.
+type role struct {
+	service, user string
+	rights        rights
+	managed       string // policy of AWS's own
 }
 
-func actions(s props) (out []string) {
-	switch a := s["Action"].(type) {
-	case string:
-		return []string{a}
-	case list:
-		for _, one := range a {
-			out = append(out, fmt.Sprint(one))
-		}
-	}
-	return out
-}
-
-// TestGrants: each role allows what the declaration needs, worked out here from it again,
-// and nothing else.
+// TestGrants: the roles of all stacks are those of the operations, whose rights are worked
+// out here again from the declarations, and the few of others(). Each allows what is needed
+// and nothing else, and is taken by one resource.
 func TestGrants(t *testing.T) {
-	all := synthesized(t, "production")
-	byName := map[string]resource{}
-	for _, r := range all.of("AWS::IAM::Role") {
-		byName[r.stack+"/"+r.id] = r
+	for _, stage := range []string{"dev", "production"} {
+		t.Run(stage, func(t *testing.T) {
+			all, want := synthesized(t, stage), others(stage)
+			for _, s := range specs() {
+				want[cloud.Name(stage, s.Area)+"/"+camel(s.ID)+"Role"] = role{service: "lambda", user: camel(s.ID), rights: expected(stage, s)}
+			}
+			for _, r := range all.of("AWS::IAM::Role") {
+				name := r.stack + "/" + r.id
+				w, ok := want[name]
+				if !ok {
+					t.Errorf("nobody knows what the role %s is for", name)
+					continue
+				}
+				delete(want, name)
+				w.check(t, all, r)
+			}
+			for _, name := range slices.Sorted(maps.Keys(want)) {
+				t.Errorf("there is no role %s", name)
+			}
+		})
 	}
-	for _, s := range specs() {
-		role, ok := byName[cloud.Name("production", s.Area)+"/"+camel(s.ID)+"Role"]
-		if !ok {
-			t.Errorf("%s has no role", s.ID)
-			continue
+}
+
+func (w role) check(t *testing.T, all template, r resource) {
+	t.Helper()
+	got := r.rights(t)
+	for _, line := range slices.Sorted(maps.Keys(w.rights)) {
+		if !got[line] {
+			t.Errorf("%s/%s lacks: %s", r.stack, r.id, line)
 		}
-		got := map[string]bool{}
-		for _, st := range role.statements() {
-			data, _ := json.Marshal(st["Resource"])
-			for _, a := range actions(st) {
-				got[a+" "+thing(string(data))] = true
-			}
+	}
+	for _, line := range slices.Sorted(maps.Keys(got)) {
+		if !w.rights[line] {
+			t.Errorf("%s/%s need not: %s", r.stack, r.id, line)
 		}
-		want := expected(s)
-		for _, a := range slices.Sorted(maps.Keys(want)) {
-			if !got[a] {
-				t.Errorf("%s may not %s", s.ID, a)
-			}
+	}
+	trusted := `{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":"` + w.service + `.amazonaws.com"}}],"Version":"2012-10-17"}`
+	if r.text("AssumeRolePolicyDocument") != trusted {
+		t.Errorf("%s/%s is taken by %s", r.stack, r.id, r.text("AssumeRolePolicyDocument"))
+	}
+	managed := ""
+	for _, one := range several(r.Properties["ManagedPolicyArns"]) {
+		if one != nil {
+			managed += r.plain(one)
 		}
-		for _, a := range slices.Sorted(maps.Keys(got)) {
-			if !want[a] {
-				t.Errorf("%s may %s, and need not", s.ID, a)
-			}
+	}
+	if managed != w.managed {
+		t.Errorf("%s/%s has the managed policy %q, want %q", r.stack, r.id, managed, w.managed)
+	}
+	for _, user := range all {
+		data, _ := json.Marshal(user.Properties)
+		takes := user.stack == r.stack && strings.Contains(string(data), `"Fn::GetAtt":["`+r.id+`","Arn"]`)
+		if may := user.id == w.user || user.Type == w.user; takes && !may || !takes && may && user.stack == r.stack {
+			t.Errorf("%s/%s: it is %v that %s takes it", r.stack, r.id, takes, user.id)
 		}
 	}
 }
 
-// thing is what a statement's resources are, in a word.
-func thing(resources string) string {
-	for _, table := range []string{"identity", "work", "chat", "runtime", "ledger"} {
-		if strings.Contains(resources, "table/aio-production-"+table) {
-			return table
+// TestRightsStandInRoles: no policy elsewhere gives a role more.
+func TestRightsStandInRoles(t *testing.T) {
+	for _, r := range synthesized(t, "production") {
+		if slices.Contains([]string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::User", "AWS::IAM::Group"}, r.Type) {
+			t.Errorf("%s is a %s", r.id, r.Type)
 		}
 	}
-	for _, area := range []string{"artifacts", "documents", "temp", "exports", "derived"} {
-		if strings.Contains(resources, "/"+area+"/*") {
-			return area
-		}
-	}
-	switch {
-	case strings.Contains(resources, "log-group"):
-		return "logs"
-	case strings.Contains(resources, "dead-letters"):
-		return "dead letters"
-	case strings.Contains(resources, ":lambda:"):
-		return "functions"
-	case strings.Contains(resources, "s3:::"):
-		return "bucket"
-	case strings.Contains(resources, ":kms:") || strings.Contains(resources, "SealKey") || resources == `["*"]`:
-		return "keys"
-	case strings.Contains(resources, "execute-api"):
-		return "sockets"
-	case strings.Contains(resources, ":ses:"):
-		return "mail"
-	}
-	return resources
+}
+
+// bucketOf is the bucket of all bytes.
+func bucketOf(stage string) string {
+	return "arn:${AWS::Partition}:s3:::aio-" + stage + "-blobs-111122223333-eu-central-1"
 }
 
 // expected works out what a function must be allowed, from its declaration.
-func expected(s operation.Spec) map[string]bool {
-	out := map[string]bool{}
-	add := func(on string, actions ...string) {
-		for _, a := range actions {
-			out[a+" "+on] = true
-		}
-	}
-	read := func(table string) { add(table, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query") }
-	write := func(table string) { add(table, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem") }
-	add("logs", "logs:CreateLogStream", "logs:PutLogEvents")
-	read("runtime") // errors, limits, kept answers
-	write("runtime")
+func expected(stage string, s operation.Spec) rights {
+	out := rights{}
+	name := strings.NewReplacer(".", "-", "_", "-").Replace(s.ID)
+	out.allow(here("logs", "log-group:/aws/lambda/aio-"+stage+"-"+name+":*"), "", "logs:CreateLogStream", "logs:PutLogEvents")
+	out.table(stage, "runtime", operation.ReadWrite)         // errors, limits, kept answers
 	if s.Has(operation.Rest) && s.Auth != operation.Public { // tokens, sessions, keys
-		add("keys", "kms:GetPublicKey")
-		read("identity")
-		write("identity")
+		out.keys(stage, "tokens", "kms:GetPublicKey")
+		out.table(stage, "identity", operation.ReadWrite)
 	}
 	if s.Price == operation.PriceRequest || s.Price == operation.PriceRender {
-		read("ledger")
-		write("ledger")
+		out.table(stage, "ledger", operation.ReadWrite)
 	}
-	if s.Has(operation.Event) || s.Has(operation.Schedule) {
-		add("dead letters", "sqs:SendMessage")
+	if asynchronous(s) {
+		out.allow(deadLetters(stage), "", "sqs:SendMessage")
 	}
 	for _, g := range s.Grants {
-		switch g.Kind {
-		case "table":
-			if g.Access != operation.Write {
-				read(g.On)
-			}
-			if g.Access != operation.Read {
-				write(g.On)
-			}
-		case "blob":
-			add("bucket", "s3:ListBucket")
-			if g.Access != operation.Write {
-				add(g.On, "s3:GetObject")
-			}
-			if g.Access != operation.Read {
-				add(g.On, "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")
-			}
-		case "invoke":
-			add("functions", "lambda:InvokeFunction")
-		case "sign":
-			add("keys", "kms:Sign", "kms:GetPublicKey")
-			read("identity")
-			write("identity")
-		case "verify":
-			add("keys", "kms:GetPublicKey")
-			read("identity")
-		case "rotate":
-			add("keys", "kms:CreateKey", "kms:TagResource", "kms:GetPublicKey", "kms:ScheduleKeyDeletion")
-			read("identity")
-			write("identity")
-		case "seal":
-			add("keys", "kms:Encrypt", "kms:Decrypt")
-			read("identity")
-			write("identity")
-		case "push":
-			add("sockets", "execute-api:ManageConnections")
-		case "mail":
-			add("mail", "ses:SendEmail")
-		}
+		out.grant(stage, s, g)
 	}
 	return out
 }
 
-// TestNoWildcards: no action has one, and a resource only where AWS knows no other.
-func TestNoWildcards(t *testing.T) {
-	everything := map[string]string{"kms:CreateKey": "a key that is not there has no ARN; its tags bind it"}
-	for _, stage := range []string{"dev", "production"} {
-		for _, r := range synthesized(t, stage).of("AWS::IAM::Role") {
-			if !own(r) {
-				continue
-			}
-			if r.Properties["ManagedPolicyArns"] != nil && r.id != "GatewayLogsRole" { // which API Gateway insists on
-				t.Errorf("%s %s: a managed policy", stage, r.id)
-			}
-			for _, s := range r.statements() {
-				data, _ := json.Marshal(s["Resource"])
-				for _, a := range actions(s) {
-					if strings.Contains(a, "*") {
-						t.Errorf("%s %s may %s", stage, r.id, a)
-					}
-					if strings.Contains(string(data), `"*"`) && everything[a] == "" {
-						t.Errorf("%s %s may %s everything", stage, r.id, a)
-					}
-				}
+// grant adds what one grant of an operation stands for.
+func (r rights) grant(stage string, s operation.Spec, g operation.Grant) {
+	switch g.Kind {
+	case "table":
+		r.table(stage, g.On, g.Access)
+	case "blob":
+		r.blobs(stage, g.On, g.Access)
+	case "invoke":
+		for _, other := range specs() {
+			if other.ID == g.On || g.On == "*" && other.Chat != nil && other.ID != s.ID {
+				r.allow(here("lambda", "function:"+cloud.FunctionName(stage, other.ID)), "", "lambda:InvokeFunction")
 			}
 		}
+	case "sign":
+		r.keys(stage, g.On, "kms:Sign", "kms:GetPublicKey")
+		r.table(stage, "identity", operation.ReadWrite)
+	case "verify":
+		r.keys(stage, g.On, "kms:GetPublicKey")
+		r.table(stage, "identity", operation.Read)
+	case "rotate":
+		made := conditioned("StringEquals", props{"aws:RequestTag/aio:purpose": g.On, "aws:RequestTag/aio:stage": stage})
+		r.allow("*", made, "kms:CreateKey")
+		r.allow(here("kms", "key/*"), made, "kms:TagResource")
+		r.keys(stage, g.On, "kms:GetPublicKey", "kms:ScheduleKeyDeletion")
+		r.table(stage, "identity", operation.ReadWrite)
+	case "seal":
+		r.allow("${/aio/"+stage+"/key/SealKey}", "", "kms:Encrypt", "kms:Decrypt")
+		r.table(stage, "identity", operation.ReadWrite)
+	case "push":
+		r.allow(here("execute-api", "${/aio/"+stage+"/socket-api}/ws/*/@connections/*"), "", "execute-api:ManageConnections")
+	case "mail":
+		r.allow(here("ses", "identity/*"), "", "ses:SendEmail")
 	}
 }
+
+// table adds the use of a table; of its indexes there is nothing but queries.
+func (r rights) table(stage, name string, a operation.Access) {
+	arn := here("dynamodb", "table/aio-"+stage+"-"+name)
+	if a != operation.Write {
+		r.allow(arn, "", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
+		for _, index := range store.Indexes(name) {
+			r.allow(arn+"/index/"+index, "", "dynamodb:Query")
+		}
+	}
+	if a != operation.Read {
+		r.allow(arn, "", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+	}
+}
+
+// blobs adds the use of an area of the bucket.
+func (r rights) blobs(stage, area string, a operation.Access) {
+	objects := bucketOf(stage) + "/" + area + "/*"
+	r.allow(bucketOf(stage), conditioned("StringLike", props{"s3:prefix": list{area + "/*"}}), "s3:ListBucket")
+	if a != operation.Write {
+		r.allow(objects, "", "s3:GetObject")
+	}
+	if a != operation.Read {
+		r.allow(objects, "", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")
+	}
+}
+
+// keys adds the use of the stage's keys of a purpose, by their tags.
+func (r rights) keys(stage, purpose string, actions ...string) {
+	r.allow(here("kms", "key/*"), conditioned("StringEquals", props{"aws:ResourceTag/aio:purpose": purpose, "aws:ResourceTag/aio:stage": stage}), actions...)
+}
+
+// asynchronous tells the functions that are started without anybody waiting for them: by
+// events, by schedules, and by others' call.Invoker.Start.
+func asynchronous(s operation.Spec) bool {
+	return s.Has(operation.Event) || s.Has(operation.Schedule) || s.Has(operation.Task)
+}
+
+func deadLetters(stage string) string { return here("sqs", "aio-"+stage+"-dead-letters") }

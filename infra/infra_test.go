@@ -25,7 +25,8 @@ type resource struct {
 	DeletionPolicy      string
 	UpdateReplacePolicy string
 
-	id, stack string
+	id, stack  string
+	parameters map[string]string // of its stack: the SSM parameter that each is the value of
 }
 
 // template is what was synthesized, of all stacks.
@@ -80,13 +81,22 @@ func synthesize(t *testing.T, stage string) template {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var doc struct{ Resources map[string]resource }
+		var doc struct {
+			Resources  map[string]resource
+			Parameters map[string]struct{ Type, Default string }
+		}
 		if err := json.Unmarshal(data, &doc); err != nil {
 			t.Fatal(err)
 		}
+		parameters := map[string]string{}
+		for id, p := range doc.Parameters {
+			if p.Type == "AWS::SSM::Parameter::Value<String>" {
+				parameters[id] = p.Default
+			}
+		}
 		for _, id := range slices.Sorted(maps.Keys(doc.Resources)) {
 			r := doc.Resources[id]
-			r.id, r.stack = id, strings.TrimSuffix(filepath.Base(file), ".template.json")
+			r.id, r.parameters, r.stack = id, parameters, strings.TrimSuffix(filepath.Base(file), ".template.json")
 			out = append(out, r)
 		}
 	}
@@ -117,6 +127,16 @@ func (t template) of(kind string) (out []resource) {
 		}
 	}
 	return out
+}
+
+// named is the one resource with an id.
+func (t template) named(tt *testing.T, id string) resource {
+	tt.Helper()
+	at := slices.IndexFunc(t, func(r resource) bool { return r.id == id })
+	if at < 0 {
+		tt.Fatalf("there is no %s", id)
+	}
+	return t[at]
 }
 
 // text is a property as JSON.

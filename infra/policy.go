@@ -31,7 +31,7 @@ func (st *stack) statements(s operation.Spec, g operation.Grant) (list, error) {
 	sid := camel(g.Kind) + camel(g.On)
 	switch g.Kind {
 	case "table":
-		return list{st.tableAccess(sid, g)}, nil
+		return st.tableAccess(sid, g), nil
 	case "blob":
 		return st.blobAccess(sid, g), nil
 	case "invoke":
@@ -59,20 +59,24 @@ func suffix(on string) string {
 	return camel(on)
 }
 
-// tableAccess is reading or writing a table; indexes are only read.
-func (st *stack) tableAccess(sid string, g operation.Grant) props {
+// tableAccess is reading or writing a table; indexes are only queried.
+func (st *stack) tableAccess(sid string, g operation.Grant) list {
 	name := "table/" + cloud.TableName(st.s.Stage, g.On)
-	resources, actions := list{arn("dynamodb", name)}, list{}
+	actions, indexes := list{}, list{}
 	if g.Access != operation.Write {
 		actions = append(actions, "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 		for _, index := range store.Indexes(g.On) {
-			resources = append(resources, arn("dynamodb", name+"/index/"+index))
+			indexes = append(indexes, arn("dynamodb", name+"/index/"+index))
 		}
 	}
 	if g.Access != operation.Read {
 		actions = append(actions, "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 	}
-	return allow(sid, actions, resources...)
+	out := list{allow(sid, actions, arn("dynamodb", name))}
+	if len(indexes) > 0 {
+		out = append(out, allow(sid+"Indexes", list{"dynamodb:Query"}, indexes...))
+	}
+	return out
 }
 
 // blobAccess is reading or writing the objects of an area of the bucket. Without the right

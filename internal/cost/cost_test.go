@@ -1,11 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/aio-creative-hub/aio/shared/catalog"
+	"github.com/aio-creative-hub/aio/shared/cloud"
+	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
 const root = "../.."
@@ -73,7 +78,8 @@ func TestIdle(t *testing.T) {
 	}
 }
 
-// TestDocument: every name has its price, and docs/cloud.md says what the measurement gives.
+// TestDocument: every name has its price, and docs/cloud.md says what the measurement and
+// the stacks give, as they are now.
 func TestDocument(t *testing.T) {
 	for name, by := range called {
 		if _, ok := prices[by.what]; !ok && by.what != "" {
@@ -89,7 +95,14 @@ func TestDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := section(m)
+	made, err := resources(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := made["AWS::Lambda::Function"], len(memories()); got != want {
+		t.Errorf("%d functions were counted, the catalogue and the relay are %d", got, want)
+	}
+	text, err := section(m, made)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +111,34 @@ func TestDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	if should, err := put(string(is), text); err != nil || should != string(is) {
-		t.Errorf("%s is not what the measurement gives (%v): go run ./internal/cost", document, err)
+		t.Errorf("%s is not what the measurement and the stacks give (%v): go run ./internal/cost", document, err)
+	}
+}
+
+// memories are the megabytes of all functions of a stage, by artifact: the operations' as
+// they are declared, and the relay's.
+func memories() map[string]int {
+	out := map[string]int{"bus-relay": 256}
+	for _, d := range catalog.All() {
+		if s := operation.SpecOf(d); !s.Planned {
+			out[cloud.Artifact(s.ID)] = cmp.Or(s.MemoryMB, operation.DefaultMemory)
+		}
+	}
+	return out
+}
+
+// TestMeasuredFunctions: what was measured are functions that there are, with the memory
+// that they have.
+func TestMeasuredFunctions(t *testing.T) {
+	m, err := read(filepath.Join(root, data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := memories()
+	for name, f := range m.Functions {
+		if now[name] != f.Memory {
+			t.Errorf("%s was measured with %d MB, and has %d now: go run ./internal/cost measure", name, f.Memory, now[name])
+		}
 	}
 }
 

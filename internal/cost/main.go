@@ -2,10 +2,11 @@
 // thousand chats.
 //
 //	go run ./internal/cost measure   has chats on an emulator, and writes measured.json
-//	go run ./internal/cost           writes the section of docs/cloud.md from it
+//	go run ./internal/cost           writes the section of docs/cloud.md from it and the stacks
 //
 // What is measured: how often which function runs, its processor time, and every call to
-// AWS with its size. The prices are a table (prices.go) copied from AWS's pages.
+// AWS with its size. What costs by being there is counted in the stacks as they are now. The
+// prices are a table (prices.go) copied from AWS's pages.
 package main
 
 import (
@@ -36,9 +37,6 @@ func run(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		if m.Resources, err = resources(ctx); err != nil {
-			return err
-		}
 		text, err := json.MarshalIndent(m, "", " ")
 		if err != nil {
 			return err
@@ -51,7 +49,11 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := section(m)
+	made, err := resources(ctx, ".")
+	if err != nil {
+		return err
+	}
+	text, err := section(m, made)
 	if err != nil {
 		return err
 	}

@@ -11,9 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +30,6 @@ type Measured struct {
 	Functions map[string]Function `json:"functions"` // by artifact
 	Calls     map[string]Used     `json:"calls"`     // by service and operation
 	Requests  map[string]int      `json:"requests"`  // of the chats: REST, WebSocket, S3
-	Resources map[string]int      `json:"resources"` // of the stacks of production, by kind
 }
 
 // Function is what the invocations of a function took together.
@@ -254,52 +251,4 @@ func (f *Function) report(line string) error {
 	f.Calls++
 	f.Seconds += ms / 1000
 	return nil
-}
-
-// The kind of a web ACL, and what stands for its rules, which are paid by themselves.
-const (
-	webACL   = "AWS::WAFv2::WebACL"
-	webRules = webACL + ".Rules"
-)
-
-// resources counts what the stacks of production are made of.
-func resources(ctx context.Context) (map[string]int, error) {
-	dir, err := os.MkdirTemp("", "aio-cost-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	programs, assembly := filepath.Join(dir, "dist"), filepath.Join(dir, "cdk.out")
-	if err := dist.Placeholders(programs, "arm64"); err != nil {
-		return nil, err
-	}
-	if err := deploy.Synthesize(ctx, ".", assembly, map[string]string{"stage": "production", "region": "us-east-1", "account": "111122223333",
-		"mailFrom": "aio@example.org", "alarmMail": "ops@example.org", "dist": programs}); err != nil {
-		return nil, err
-	}
-	files, _ := filepath.Glob(filepath.Join(assembly, "*.template.json"))
-	slices.Sort(files)
-	out := map[string]int{}
-	for _, file := range files {
-		data, err := os.ReadFile(file) //nolint:gosec // just written
-		if err != nil {
-			return nil, err
-		}
-		var doc struct {
-			Resources map[string]struct {
-				Type       string
-				Properties struct{ Rules []json.RawMessage }
-			}
-		}
-		if err := json.Unmarshal(data, &doc); err != nil {
-			return nil, err
-		}
-		for _, r := range doc.Resources {
-			out[r.Type]++
-			if r.Type == webACL {
-				out[webRules] += len(r.Properties.Rules)
-			}
-		}
-	}
-	return out, nil
 }

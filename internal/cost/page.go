@@ -17,9 +17,9 @@ const (
 // thousand is the number of chats that the bill is for.
 const thousand = 1000
 
-// section is that part.
-func section(m *Measured) (string, error) {
-	month, err := idle(m.Resources)
+// section is that part, for stacks of these kinds of resources.
+func section(m *Measured, made map[string]int) (string, error) {
+	month, err := idle(made)
 	if err != nil {
 		return "", err
 	}
