@@ -39,10 +39,11 @@ func TestSoak(t *testing.T) {
 	}
 	defer again()
 	from, flags := addresses(t)
-	s, err := served.Start(context.WithoutCancel(t.Context()), server(t), t.TempDir(), flags...)
+	s, err := served.Start(context.WithoutCancel(t.Context()), served.Command{Bin: server(t), Dir: t.TempDir(), Flags: flags})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(s.Kill)
 	counts, err := Run(t.Context(), Config{URL: s.URL, People: *people, Documents: *documents, For: *lasting, Pace: *pace, Trouble: *trouble, Seed: *seed, From: from, Say: timed(t)})
 	t.Logf("seed %d: %v", *seed, counts)
 	if err != nil {
