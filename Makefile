@@ -37,7 +37,7 @@ SLOW := ./internal/e2e ./internal/soak ./functions/internal/faults ./shared/bus/
 
 # The race detector needs a C compiler. More packages run at a time than there are
 # processors: those that use emulators wait for them.
-test: build ## run all tests with the race detector, then the API against its document
+test: build ## run all tests: Go (with the race detector), stacks, web app, browser, the API against its document
 	@command -v gcc >/dev/null || { echo "A C compiler is missing. Run: apt-get install -y gcc libc6-dev"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run ./cmd/aio build --arch $$($(GO) env GOARCH) >/dev/null
@@ -63,8 +63,8 @@ dist: ## build every function for Lambda: dist/{arch}/{area}-{operation}/bootstr
 synth: dist ## write the stacks of a stage to cdk.out
 	cd infra && CDK_OUTDIR=$(CURDIR)/cdk.out CDK_CONTEXT_JSON='{"stage":"$(or $(STAGE),dev)","region":"$(REGION)","account":"$(ACCOUNT)","mailFrom":"$(MAIL_FROM)","release":"$(VERSION)"}' $(GO) run .
 
-# ENDPOINT=… is an emulator; none starts ministack. It needs Docker; docs/cloud.md
-SAM := $(GO) run ./internal/emulator/run -- $(GO) run ./internal/sam/cmd $(if $(ENDPOINT),-endpoint $(ENDPOINT)) $(if $(INSIDE),-inside $(INSIDE))
+# ENDPOINT=… is an emulator; without it ministack is started. It needs Docker; docs/cloud.md
+SAM := AIO_LOCALSTACK= $(if $(ENDPOINT),AIO_MINISTACK=$(ENDPOINT)) $(GO) run ./internal/emulator/run -- $(GO) run ./internal/sam/cmd $(if $(INSIDE),-inside $(INSIDE))
 
 sam-api: ## serve the REST API by SAM's local Lambda on 127.0.0.1:3000 (needs Docker)
 	$(SAM) api

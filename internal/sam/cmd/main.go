@@ -15,17 +15,21 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/aio-creative-hub/aio/internal/deploy"
 	"github.com/aio-creative-hub/aio/internal/dist"
+	"github.com/aio-creative-hub/aio/internal/edge"
 	"github.com/aio-creative-hub/aio/internal/emulator"
 	"github.com/aio-creative-hub/aio/internal/functions"
 	"github.com/aio-creative-hub/aio/internal/install"
@@ -64,7 +68,7 @@ func run(ctx context.Context, endpoint, inside string, args []string) error {
 	case args[0] == "template":
 		return nil
 	case args[0] == "api":
-		return local(ctx, "start-api")
+		return api(ctx)
 	case args[0] == "invoke" && len(args) == 2:
 		id := args[1]
 		return local(ctx, "invoke", cloud.FunctionName(stage, id), "--event", filepath.Join(functions.Dir, cloud.FunctionDir(id), "event.json"))
@@ -117,6 +121,7 @@ func environments(ctx context.Context, at emulator.Target, inside string) (map[s
 				told = f.Environment.Variables
 			}
 			told["AWS_ENDPOINT_URL"] = inside
+			told[cloud.EnvSecrets] = functions.SampleSecret // as the sample events have it
 			out[*f.FunctionName] = told
 		}
 	}
@@ -132,5 +137,40 @@ func local(ctx context.Context, args ...string) error {
 	cmd := exec.CommandContext(ctx, filepath.Join(dir, "venv", "bin", "sam"), append([]string{"local"}, args...)...) //nolint:gosec // what was installed
 	cmd.Env = append(os.Environ(), "SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION="+emulator.Region, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it removes its containers
+	cmd.WaitDelay = patience
 	return cmd.Run()
+}
+
+const (
+	listen = "127.0.0.1:3000"
+	behind = "http://127.0.0.1:3001" // sam's; samconfig.toml
+	// patience is how long sam may take to remove its containers.
+	patience = 30 * time.Second
+)
+
+// api serves the REST API behind what does CloudFront's part: functions answer nobody who
+// comes another way.
+func api(ctx context.Context) error {
+	front, err := edge.New(edge.Options{Rest: behind, Secret: functions.SampleSecret})
+	if err != nil {
+		return err
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return fmt.Errorf("sam: %w", err)
+	}
+	server := &http.Server{Handler: front, ReadHeaderTimeout: patience}
+	defer func() { _ = server.Close() }()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }() // until server.Close
+	fmt.Println("the REST API: http://" + listen)
+	if err := local(ctx, "start-api"); err != nil {
+		return err
+	}
+	_ = server.Close()
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("sam: %w", err)
+	}
+	return nil
 }
