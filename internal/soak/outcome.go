@@ -1,6 +1,7 @@
 package soak
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -35,7 +36,7 @@ func (w *world) checkOutcome(doc string, log []docops.Commit, s document.State) 
 	for _, id := range slices.Sorted(maps.Keys(want)) {
 		a, err := json.Marshal(want[id])
 		b, also := json.Marshal(have[id])
-		if err != nil || also != nil || string(a) != string(b) {
+		if err != nil || also != nil || !bytes.Equal(a, b) {
 			w.ledger.find("%s: what was asked for makes %s; the server has %s", doc, a, b)
 		}
 	}

@@ -1,6 +1,7 @@
 package soak
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -60,7 +61,7 @@ func (r request) compare(c docops.Commit) (out []string) {
 	}
 	asked, err := json.Marshal(r.edits)
 	logged, also := json.Marshal(c.Edits)
-	if err != nil || also != nil || string(asked) != string(logged) {
+	if err != nil || also != nil || !bytes.Equal(asked, logged) {
 		out = append(out, fmt.Sprintf("commit %s at %d has other edits than were asked for: %s, not %s", c.ID, c.Seq, logged, asked))
 	}
 	return out
