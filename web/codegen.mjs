@@ -13,7 +13,7 @@ await writeFile(
 )
 
 // Administration has no pages here, nor what only other programs ask for.
-const never = /Admin|Jwks$|Health$|^nlp|^documentCommit$/
+const never = /Admin|Jwks$|Health$|^nlp/
 // What is beside a document's log: asked for by the studios only, which are loaded when they are opened.
 const beside = /^document(Activity|People|Restore|.*Comments?|.*Versions?)$/
 

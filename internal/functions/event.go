@@ -207,6 +207,7 @@ var facts = map[string]struct{ subject, data string }{
 	"document.committed":        {"doc", `{"doc":"doc*","seq":7}`},
 	"document.deleted":          {"doc", `{"doc":"doc*"}`},
 	"document.access_ended":     {"doc", `{}`},
+	"document.invited":          {"doc", `{"share":"shr*"}`},
 	"document.noted":            {"doc", `{"doc":"doc*","by":"usr*","kind":"commented"}`},
 	"identity.account_deleted":  {"usr", `{"userId":"usr*"}`},
 	"identity.session_ended":    {"ses", `{"userId":"usr*","sessionId":"ses*"}`},

@@ -2,7 +2,6 @@ package artifact
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -32,7 +31,7 @@ func (s *Service) List(ctx context.Context, in *ops.ListInput) (*ops.ListOutput,
 		q.Limit = min(lookedAt, in.Limit-len(page.Items))
 		items, next, err := s.c.Store.Query(ctx, q)
 		if err != nil {
-			return nil, listError(err)
+			return nil, share.ListError(err)
 		}
 		records, err := s.listed(ctx, in.In, items)
 		if err != nil {
@@ -105,12 +104,4 @@ func (s *Service) listed(ctx context.Context, in string, items []store.Item) ([]
 		}
 	}
 	return out, nil
-}
-
-// listError refuses a cursor that is not of the list; anything else is a failure.
-func listError(err error) error {
-	if store.CodeOf(err) == store.CodeInvalid {
-		return operation.Invalid("query.cursor", operation.CodeInvalid, "The cursor is not one of this list.").Because(err)
-	}
-	return fmt.Errorf("artifact: list: %w", err)
 }

@@ -221,7 +221,7 @@ func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operat
 			return nil, err
 		}
 	}
-	if err := s.book.Leave(ctx, user); err != nil {
+	if err := s.book.LeaveAll(ctx, user); err != nil {
 		return nil, err
 	}
 	if _, err := s.c.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: storageKey(user)}}); err != nil {

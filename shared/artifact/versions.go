@@ -52,7 +52,7 @@ func (s *Service) ListVersions(ctx context.Context, in *ops.VersionsInput) (*ops
 	items, next, err := s.c.Store.Query(ctx, store.Query{Table: store.Work, PK: key(r.ID).PK, From: versionPrefix, To: store.PrefixEnd(versionPrefix),
 		Reverse: true, Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
-		return nil, listError(err)
+		return nil, share.ListError(err)
 	}
 	page := ops.VersionPage{Items: make([]ops.Version, 0, len(items)), NextCursor: next}
 	if len(items) == 0 && in.Cursor == "" { // of before there were versions

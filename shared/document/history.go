@@ -124,18 +124,11 @@ func (d *Documents) Before(ctx context.Context, doc string, seq int64, limit int
 	if seq > 0 {
 		q.To = commitSK(seq)
 	}
-	var items []store.Item
-	for {
-		page, next, err := d.store.Query(ctx, q)
-		if err != nil {
-			return nil, storageError(err)
-		}
-		items = append(items, page...)
-		if next == "" || len(items) >= q.Limit {
-			return d.commitsOf(ctx, doc, items[:min(len(items), q.Limit)])
-		}
-		q.Cursor = next // a page may be short
+	items, err := store.First(ctx, d.store, q)
+	if err != nil {
+		return nil, storageError(err)
 	}
+	return d.commitsOf(ctx, doc, items)
 }
 
 // commitsOf reads the commits in items of the log.

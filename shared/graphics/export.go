@@ -141,7 +141,7 @@ func renderProblem(err error) error {
 	var asset *render.AssetError
 	switch {
 	case errors.As(err, &asset):
-		return operation.NewProblem(422, "picture_unusable", "The file that an image layer shows cannot be used: it is gone, damaged or too large. Delete the layer or give it another file.").
+		return operation.NewProblem(422, "picture_unusable", "The file that an image layer shows cannot be used: it is gone, not shared with you, damaged or too large. Delete the layer or give it another file.").
 			On("layer." + asset.Layer).Because(err)
 	case errors.Is(err, render.ErrTooLarge):
 		return operation.Invalid("body.scale", "too_large", "The picture would be too large; use a smaller scale.").Because(err)

@@ -33,6 +33,13 @@ func (l *uses) Charge(_ context.Context, u function.Use) (bool, error) {
 // studio is the tool's functions, with whatever an artifact is made of taken as it comes.
 func studio(t *testing.T, l function.Ledger) *optest.Functions {
 	t.Helper()
+	fns, _ := studioOn(t, l)
+	return fns
+}
+
+// studioOn is studio with where its bytes are.
+func studioOn(t *testing.T, l function.Ledger) (*optest.Functions, *files.Store) {
+	t.Helper()
 	clock := testclock.New(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
 	blobs, err := files.Open(t.TempDir(), files.Options{SignKey: make([]byte, files.MinSignKey), Now: clock.Now})
 	if err != nil {
@@ -47,8 +54,8 @@ func studio(t *testing.T, l function.Ledger) *optest.Functions {
 		return &artifactops.ArtifactOutput{Body: artifactops.Artifact{ID: in.Body.ID}}, nil
 	})})
 	s := graphics.New(graphics.Config{Docs: docapi.Guard(docs, memory.New(memory.Options{Now: clock.Now}), clock.Now, newID), Blob: blobs, Call: made, Now: clock.Now, NewID: newID})
-	return optest.Bind(t, []*operation.Bound{ops.Create.Bind(s.Create), ops.AddLayer.Bind(s.AddLayer), ops.Export.Bind(s.Export)},
-		func(r *function.Runtime) { r.Ledger = l })
+	return optest.Bind(t, []*operation.Bound{ops.Create.Bind(s.Create), ops.AddLayer.Bind(s.AddLayer), ops.Export.Bind(s.Export), ops.Preview.Bind(s.Preview)},
+		func(r *function.Runtime) { r.Ledger = l }), blobs
 }
 
 // TestWhatIsCharged: a use is named by what was made. The same request again makes, and

@@ -133,9 +133,11 @@ func allSessions(ctx context.Context, s *identity.Service, user string, limit in
 	}
 }
 
-func (f *fixture) register(t testing.TB) identity.Tokens {
+func (f *fixture) register(t testing.TB) identity.Tokens { t.Helper(); return f.registerAs(t, email) }
+
+func (f *fixture) registerAs(t testing.TB, address string) identity.Tokens {
 	t.Helper()
-	got, err := f.Register(t.Context(), identity.Registration{Email: email, Password: password, DisplayName: "Ada", UserAgent: "test"})
+	got, err := f.Register(t.Context(), identity.Registration{Email: address, Password: password, DisplayName: "Ada", UserAgent: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"time"
 
@@ -16,9 +15,15 @@ import (
 // is then the account's.
 const EventAddressVerified = "identity.address_verified"
 
-// inviteRule limits the invitations of one account: a team is invited in one go, a
-// mailing list is not.
-var inviteRule = limit.Rule{Events: 50, Period: 24 * time.Hour}
+// Invitations are limited apart from the mails that people ask for themselves: nobody can
+// keep another from choosing a new password.
+var (
+	// inviteRule limits the invitations of one account: a team is invited in one go, a
+	// mailing list is not.
+	inviteRule = limit.Rule{Events: 50, Period: 24 * time.Hour}
+	// invitedRule limits the invitations to one address, of all accounts together.
+	invitedRule = limit.Rule{Events: 10, Period: 24 * time.Hour}
+)
 
 // somebody is who invites from an address that is not verified: it may be another's.
 const somebody = "Somebody"
@@ -27,33 +32,37 @@ func (s *Service) addressVerified(userID string) bus.Event {
 	return bus.Event{ID: s.c.NewID("evt"), Type: EventAddressVerified, Subject: userID, Time: s.c.Now().UTC(), Data: []byte(`{"userId":"` + userID + `"}`)}
 }
 
-// Addressee is somebody as one may keep them who knows only their address. Whether there
-// is an account with it is not told to people.
+// Addressee is somebody as one may keep them who knows only their address.
 type Addressee struct {
 	Hash   string // keyed, of the address: says that two are the same
 	Sealed []byte // the address; Addresses opens it
-	UserID string // of the account that has proved to have the address; "" if none has
+	Self   bool   // it is the asking account's own
 }
 
-// Addressee finds who is meant by an address. CodeInvalidEmail.
-func (s *Service) Addressee(ctx context.Context, address string) (_ Addressee, err error) {
+// Addressee makes an address somebody to invite, and counts the invitation. It takes the
+// same steps whether or not there is an account with the address. Refusals:
+// CodeInvalidEmail, CodeTooManyAttempts.
+func (s *Service) Addressee(ctx context.Context, from, address string) (_ Addressee, err error) {
 	defer func() { err = named("addressee", err) }()
 	email, err := NormalizeEmail(address)
 	if err != nil {
 		return Addressee{}, err
 	}
-	mac, err := s.emailHash(ctx, email)
+	host, err := s.loadUser(ctx, from)
 	if err != nil {
 		return Addressee{}, err
 	}
-	a := Addressee{Hash: hex.EncodeToString(mac)}
-	if a.Sealed, err = s.c.Keys.Seal(ctx, []byte(email), addresseeContext); err != nil {
+	a := Addressee{Self: host.Email == email}
+	if a.Hash, err = s.hashOf(ctx, email); err != nil {
 		return Addressee{}, err
 	}
-	rec, err := s.findByHash(ctx, mac)
-	if rec.Verified {
-		a.UserID = rec.ID
+	if err := s.count(ctx, "invite#"+from, inviteRule); err != nil {
+		return Addressee{}, err
 	}
+	if err := s.count(ctx, "invited#"+a.Hash, invitedRule); err != nil {
+		return Addressee{}, err
+	}
+	a.Sealed, err = s.c.Keys.Seal(ctx, []byte(email), addresseeContext)
 	return a, err
 }
 
@@ -98,27 +107,32 @@ func inviteKey(id string) store.Key {
 	return store.Key{Table: store.Runtime, PK: "INVITE#" + hashed(id), SK: "INVITE"}
 }
 
-// Invite has an address written to that something was shared with it; the same id is
-// mailed once. Refusals: CodeInvalidEmail, CodeTooManyAttempts.
-func (s *Service) Invite(ctx context.Context, id, from, address string) (err error) {
+// Invite has somebody written to that something was shared with them; the same id is mailed
+// once. It gives the account that has proved to have the address, "" if none has.
+func (s *Service) Invite(ctx context.Context, id, from string, sealed []byte) (userID string, err error) {
 	defer func() { err = named("invite", err) }()
-	email, err := NormalizeEmail(address)
-	if err != nil || s.c.Mail == nil {
-		return err
-	}
-	hash, err := s.hashOf(ctx, email)
+	email, err := s.openField(ctx, sealed, addresseeContext)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := s.count(ctx, "invite#"+from, inviteRule); err != nil {
-		return err
-	}
-	if err := s.countMail(ctx, hash); err != nil {
-		return err
-	}
-	sealed, err := s.c.Keys.Seal(ctx, []byte(email), addresseeContext)
+	mac, err := s.emailHash(ctx, email)
 	if err != nil {
-		return err
+		return "", err
+	}
+	if err := s.inviteDue(ctx, id, from, sealed); err != nil {
+		return "", err
+	}
+	rec, err := s.findByHash(ctx, mac)
+	if err != nil || !rec.Verified {
+		return "", err
+	}
+	return rec.ID, nil
+}
+
+// inviteDue has the mail of an invitation sent.
+func (s *Service) inviteDue(ctx context.Context, id, from string, sealed []byte) error {
+	if s.c.Mail == nil {
+		return nil
 	}
 	item, err := itemOf(inviteKey(id), s.c.Now().Add(inviteLife), inviteRecord{From: from, Email: sealed})
 	if err != nil {

@@ -1,7 +1,6 @@
 package identity_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,64 +55,92 @@ func TestAddressIsProved(t *testing.T) {
 func TestAddressee(t *testing.T) {
 	f := setUpPost(t)
 	u := f.register(t).User
-	before, err := f.Addressee(t.Context(), " ADA@Example.org ")
-	if err != nil || before.UserID != "" || strings.Contains(before.Hash+string(before.Sealed), "ada") {
-		t.Errorf("unverified: %+v, %v", before, err)
+	own, err := f.Addressee(t.Context(), u.ID, " ADA@Example.org ")
+	if err != nil || !own.Self || strings.Contains(own.Hash+string(own.Sealed), "ada") {
+		t.Errorf("%+v, %v", own, err)
 	}
 	if hash, err := f.AddressHash(t.Context(), u.ID); err != nil || hash != "" {
 		t.Errorf("unverified: %q, %v", hash, err)
 	}
 	wantCode(t, "confirm", f.ConfirmEmail(t.Context(), f.tokenTo(t, email)), "")
-	after, err := f.Addressee(t.Context(), email)
-	if err != nil || after.UserID != u.ID || after.Hash != before.Hash {
-		t.Errorf("verified: %+v, %v", after, err)
-	}
-	if hash, err := f.AddressHash(t.Context(), u.ID); err != nil || hash != after.Hash {
+	if hash, err := f.AddressHash(t.Context(), u.ID); err != nil || hash != own.Hash {
 		t.Errorf("verified: %q, %v", hash, err)
 	}
-	other, err := f.Addressee(t.Context(), "nobody@example.org")
-	if err != nil || other.UserID != "" || other.Hash == after.Hash {
+	other, err := f.Addressee(t.Context(), u.ID, "nobody@example.org")
+	if err != nil || other.Self || other.Hash == own.Hash {
 		t.Errorf("nobody: %+v, %v", other, err)
 	}
-	opened, err := f.Addresses(t.Context(), [][]byte{other.Sealed, before.Sealed})
+	opened, err := f.Addresses(t.Context(), [][]byte{other.Sealed, own.Sealed})
 	if err != nil || !slices.Equal(opened, []string{"nobody@example.org", "ada@example.org"}) {
 		t.Errorf("%v, %v", opened, err)
 	}
-	_, err = f.Addressee(t.Context(), "ada")
+	_, err = f.Addressee(t.Context(), u.ID, "ada")
 	wantCode(t, "no address", err, identity.CodeInvalidEmail)
 }
 
-func TestInvite(t *testing.T) {
+// TestInvitationsAreLimited: by account and by address. That an address has been invited too
+// often keeps nobody from choosing a new password.
+func TestInvitationsAreLimited(t *testing.T) {
 	f := setUpPost(t, func(c *identity.Config) { c.Limit = gcra.New(gcra.Options{Now: c.Now}) })
+	host, other := f.register(t).User, f.registerAs(t, "host@example.org").User
+	times := func(from string, address func(i int) string) int {
+		for i := range 100 {
+			if _, err := f.Addressee(t.Context(), from, address(i)); err != nil {
+				wantCode(t, "limit", err, identity.CodeTooManyAttempts)
+				return i
+			}
+		}
+		return -1
+	}
+	if n := times(other.ID, func(int) string { return email }); n != 10 {
+		t.Errorf("one address: %d times", n)
+	}
+	if n := times(host.ID, func(i int) string { return fmt.Sprintf("p%d@example.org", i) }); n != 50 {
+		t.Errorf("one account: %d times", n)
+	}
+	f.deliver(t)
+	before := len(f.post.mails)
+	wantCode(t, "forgot", f.ForgotPassword(t.Context(), email), "")
+	f.deliver(t)
+	if len(f.post.mails) != before+1 {
+		t.Errorf("%d mails", len(f.post.mails)-before)
+	}
+}
+
+func TestInvite(t *testing.T) {
+	f := setUpPost(t)
 	u := f.register(t).User
 	f.deliver(t)
-	invite := func(id, to string) error { return f.Invite(context.Background(), id, u.ID, to) }
-	last := func() string { return f.post.mails[len(f.post.mails)-1].Text }
-	wantCode(t, "first", invite("one", "bob@example.org"), "")
-	f.deliver(t)
-	if n := len(f.post.mails); n != 2 || strings.Contains(last(), email) || f.post.mails[1].To != "bob@example.org" {
-		t.Errorf("%d mails, the last %q", n, last())
+	invite := func(id, to string) string {
+		t.Helper()
+		a, err := f.Addressee(t.Context(), u.ID, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		user, err := f.Invite(t.Context(), id, u.ID, a.Sealed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.deliver(t)
+		return user
 	}
-	wantCode(t, "the same again", invite("one", "bob@example.org"), "")
-	f.deliver(t)
-	if n := len(f.post.mails); n != 2 {
-		t.Errorf("%d mails", n)
+	last := func() string { return f.post.mails[len(f.post.mails)-1].Text }
+	for range 2 { // the same again is mailed once
+		if user := invite("one", "bob@example.org"); user != "" {
+			t.Errorf("nobody is %q", user)
+		}
+		if n := len(f.post.mails); n != 2 || strings.Contains(last(), email) || f.post.mails[1].To != "bob@example.org" {
+			t.Errorf("%d mails, the last %q", n, last())
+		}
+	}
+	if user := invite("self", email); user != "" {
+		t.Errorf("not verified: %q", user)
 	}
 	wantCode(t, "resend", f.ResendVerification(t.Context(), u.ID), "")
 	wantCode(t, "confirm", f.ConfirmEmail(t.Context(), f.tokenTo(t, email)), "")
-	wantCode(t, "second", invite("two", "eve@example.org"), "")
-	f.deliver(t)
-	if !strings.Contains(last(), email) {
-		t.Errorf("a host with a verified address is not named: %q", last())
+	if user := invite("two", email); user != u.ID || !strings.Contains(last(), email) {
+		t.Errorf("verified: %q, %q", user, last())
 	}
-	wantCode(t, "no address", invite("three", "eve"), identity.CodeInvalidEmail)
-	var err error
-	for i := range 60 {
-		if err = invite(fmt.Sprint("many", i), fmt.Sprintf("p%d@example.org", i)); err != nil {
-			break
-		}
-	}
-	wantCode(t, "many", err, identity.CodeTooManyAttempts)
 }
 
 func TestNames(t *testing.T) {

@@ -16,8 +16,9 @@ import (
 )
 
 // EndAccess ends the subscriptions of those who may no longer see a document: a link was
-// revoked, or the document deleted. Each is told, and gets nothing after that. Who accepted
-// another link meanwhile stays. One whose subscription cannot be ended does not keep the
+// revoked, or the document deleted. Each gets nothing after that, and is told if it can be:
+// before the subscription ends, so that an attempt that fails between the two tells again.
+// Who accepted another link meanwhile stays. One whose subscription cannot be ended does not keep the
 // others; the event is then delivered again.
 func (s *Service) EndAccess(ctx context.Context, in *operation.Fact) (*operation.None, error) {
 	doc := in.Body.Subject
@@ -51,14 +52,12 @@ func (s *Service) endAccess(ctx context.Context, event, connection, doc string) 
 	if err != nil || access.Role != share.None {
 		return err
 	}
-	if err := s.unsubscribe(ctx, connection, doc); err != nil {
-		return err
-	}
 	data, err := json.Marshal(ops.Closed{Reason: reason})
 	if err != nil {
 		return fmt.Errorf("live: encode push: %w", err)
 	}
-	return s.post(ctx, followersPK(doc), []string{connection}, Push{ID: event, Type: ops.TypeClosed, Topic: doc, Data: data})
+	told := s.post(ctx, followersPK(doc), []string{connection}, Push{ID: event, Type: ops.TypeClosed, Topic: doc, Data: data})
+	return errors.Join(told, s.unsubscribe(ctx, connection, doc))
 }
 
 // isGone reports whether an error says that a document is not there.

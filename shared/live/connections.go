@@ -205,18 +205,12 @@ func (s *Service) keysUnder(ctx context.Context, pk string) ([]string, error) {
 
 func (s *Service) keysBetween(ctx context.Context, pk, from, to string) ([]string, error) {
 	var keys []string
-	q := store.Query{Table: store.Runtime, PK: pk, From: from, To: to}
-	for {
-		items, next, err := s.c.Store.Query(ctx, q)
-		if err != nil {
-			return nil, fmt.Errorf("live: list %s: %w", kind(pk), err)
-		}
-		for _, it := range items {
-			keys = append(keys, it.Key.SK)
-		}
-		if next == "" {
-			return keys, nil
-		}
-		q.Cursor = next
+	err := store.Each(ctx, s.c.Store, store.Query{Table: store.Runtime, PK: pk, From: from, To: to}, func(it store.Item) error {
+		keys = append(keys, it.Key.SK)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("live: list %s: %w", kind(pk), err)
 	}
+	return keys, nil
 }

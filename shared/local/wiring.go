@@ -140,7 +140,7 @@ func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
 		identityops.ConfirmEmail.Bind(s.ConfirmEmail), identityops.DeleteAccount.Bind(s.DeleteAccount), identityops.SendMail.Bind(s.SendMail),
 		identityops.PurgeAccount.Bind(s.PurgeAccount), identityops.CreateKey.Bind(s.CreateKey), identityops.ListKeys.Bind(s.ListKeys),
 		identityops.RevokeKey.Bind(s.RevokeKey), identityops.GetPreferences.Bind(s.GetPreferences), identityops.UpdatePreferences.Bind(s.UpdatePreferences),
-		identityops.People.Bind(s.People), identityops.FindAddressee.Bind(s.FindAddressee), identityops.AdminListUsers.Bind(s.AdminListUsers), identityops.AdminFindUsers.Bind(s.AdminFindUsers),
+		identityops.People.Bind(s.People), identityops.FindAddressee.Bind(s.FindAddressee), identityops.Invite.Bind(s.Invite), identityops.AdminListUsers.Bind(s.AdminListUsers), identityops.AdminFindUsers.Bind(s.AdminFindUsers),
 		identityops.AdminGetUser.Bind(s.AdminGetUser), identityops.AdminUpdateUser.Bind(s.AdminUpdateUser),
 	}
 }
@@ -159,7 +159,7 @@ func (w *wiring) graphics() []*operation.Bound {
 	return []*operation.Bound{
 		graphicsops.Create.Bind(s.Create), graphicsops.Get.Bind(s.Get), graphicsops.AddLayer.Bind(s.AddLayer), graphicsops.EditLayer.Bind(s.EditLayer),
 		graphicsops.DeleteLayer.Bind(s.DeleteLayer), graphicsops.Transform.Bind(s.Transform), graphicsops.Undo.Bind(s.Undo),
-		graphicsops.Redo.Bind(s.Redo), graphicsops.Export.Bind(s.Export),
+		graphicsops.Redo.Bind(s.Redo), graphicsops.Export.Bind(s.Export), graphicsops.Preview.Bind(s.Preview),
 	}
 }
 
@@ -171,7 +171,7 @@ func (w *wiring) documents() []*operation.Bound {
 		docops.AcceptShare.Bind(s.AcceptShare),
 		docops.Say.Bind(s.Say), docops.ListComments.Bind(s.ListComments), docops.EditComment.Bind(s.EditComment), docops.DeleteComment.Bind(s.DeleteComment),
 		docops.NameVersion.Bind(s.NameVersion), docops.ListVersions.Bind(s.ListVersions), docops.DeleteVersion.Bind(s.DeleteVersion), docops.Restore.Bind(s.Restore),
-		docops.People.Bind(s.People), docops.ClaimInvitations.Bind(s.ClaimInvitations), docops.ListActivity.Bind(s.ListActivity), docops.Maintain.Bind(s.Maintain), docops.PurgeAccount.Bind(s.PurgeAccount),
+		docops.People.Bind(s.People), docops.ClaimInvitations.Bind(s.ClaimInvitations), docops.DeliverInvitation.Bind(s.DeliverInvitation), docops.Leave.Bind(s.Leave), docops.ListActivity.Bind(s.ListActivity), docops.Maintain.Bind(s.Maintain), docops.PurgeAccount.Bind(s.PurgeAccount),
 	}
 }
 

@@ -28,4 +28,5 @@ type FactData struct {
 	SessionID string   `json:"sessionId,omitempty"`
 	UserID    string   `json:"userId,omitempty"`
 	Kind      string   `json:"kind,omitempty" doc:"Which of several of its type"`
+	Share     string   `json:"share,omitempty" doc:"Id of a link or an invitation"`
 }

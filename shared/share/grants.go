@@ -12,61 +12,99 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store"
 )
 
+// prefixOf says under which sort keys the grants of a link stand. Those of invitations are
+// apart: a list that goes over them would tell who has an account, by its cursors alone.
+func prefixOf(l Link) string {
+	if l.For != nil {
+		return guestPrefix
+	}
+	return grantPrefix
+}
+
 func (b *Book) decodeGrant(it store.Item) (Grant, error) {
-	g := Grant{User: strings.TrimPrefix(it.Key.SK, grantPrefix), Thing: strings.TrimPrefix(it.Key.PK, b.Kind.Partition)}
+	_, user, _ := strings.Cut(it.Key.SK, "#")
+	g := Grant{User: user, Thing: strings.TrimPrefix(it.Key.PK, b.Kind.Partition)}
 	if err := json.Unmarshal(it.Data, &g); err != nil {
 		return Grant{}, fmt.Errorf("share: decode grant: %w", err)
 	}
 	return g, nil
 }
 
-// Accept gives an account what a link allows. Of two links the last accepted counts. Who is
-// known stays known.
+// Accept gives an account what a link allows, or an invitation. Of two links the last
+// accepted counts, and of two invitations; of a link and an invitation what allows more.
 func (b *Book) Accept(ctx context.Context, thing, user string, l Link) error {
-	g := Grant{Link: l.ID, At: b.now(), Known: l.For == nil}
-	if !g.Known {
-		had, _, err := b.grant(ctx, thing, user)
-		if err != nil {
-			return err
-		}
-		g.Known = had.Known
-	}
-	return b.put(ctx, b.key(thing, grantPrefix+user), g, store.Item{Expires: l.ExpiresAt,
+	g := Grant{Link: l.ID, Of: l.CreatedAt, At: b.now()}
+	return b.put(ctx, b.key(thing, prefixOf(l)+user), g, store.Item{Expires: l.ExpiresAt,
 		Index: map[string][2]string{ownerIndex: {b.sharedPK(user), store.ByTime(g.At, thing)}}}, nil)
 }
 
-// Role gives what a link gave an account, and until when; None if none that still works.
-func (b *Book) Role(ctx context.Context, thing, user string) (Role, time.Time, error) {
-	g, is, err := b.grant(ctx, thing, user)
-	if err != nil || !is {
-		return None, time.Time{}, err
+// Role gives what links and invitations give an account, and until when; None if none of
+// them still works.
+func (b *Book) Role(ctx context.Context, thing, user string) (role Role, until time.Time, err error) {
+	grants, links, err := b.grantsAt(ctx, b.key(thing, grantPrefix+user), b.key(thing, guestPrefix+user))
+	for _, g := range grants {
+		if l, works := b.works(g, links); works && (role == None || l.Role.Allows(role)) {
+			role, until = l.Role, l.ExpiresAt
+		}
 	}
-	return b.worth(ctx, g)
+	return role, until, err
 }
 
-// grant reads what an account has of a thing, if anything.
-func (b *Book) grant(ctx context.Context, thing, user string) (g Grant, is bool, err error) {
-	items, err := b.Store.Get(ctx, b.key(thing, grantPrefix+user))
-	if err != nil || len(items) == 0 {
-		return Grant{}, false, wrapped("read grant", err)
-	}
-	g, err = b.decodeGrant(items[0])
-	return g, err == nil, err
-}
-
-// worth gives what a grant allows now, and until when.
-func (b *Book) worth(ctx context.Context, g Grant) (Role, time.Time, error) {
-	links, err := b.linksOf(ctx, []Grant{g})
+// Leave takes from an account what it has of a thing. An invitation ends with that: it was
+// for nobody else.
+func (b *Book) Leave(ctx context.Context, thing, user string) error {
+	guest := b.key(thing, guestPrefix+user)
+	grants, links, err := b.grantsAt(ctx, guest)
 	if err != nil {
-		return None, time.Time{}, err
+		return err
 	}
-	l := links[b.linkKey(g)]
-	return l.Role, l.ExpiresAt, nil
+	for _, g := range grants {
+		if l, works := b.works(g, links); works {
+			if err := b.Revoke(ctx, thing, l.ID); err != nil && !isNotFound(err) {
+				return err
+			}
+		}
+	}
+	for _, k := range []store.Key{guest, b.key(thing, grantPrefix+user)} {
+		if _, err := b.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: k}}); err != nil {
+			return wrapped("leave", err)
+		}
+	}
+	return nil
+}
+
+func (b *Book) grantsAt(ctx context.Context, keys ...store.Key) ([]Grant, map[store.Key]Link, error) {
+	items, err := b.Store.Get(ctx, keys...)
+	if err != nil {
+		return nil, nil, wrapped("read grants", err)
+	}
+	return b.grantsIn(ctx, items)
+}
+
+// grantsIn reads grants from their items, and the links of those.
+func (b *Book) grantsIn(ctx context.Context, items []store.Item) ([]Grant, map[store.Key]Link, error) {
+	grants := make([]Grant, len(items))
+	for i, it := range items {
+		g, err := b.decodeGrant(it)
+		if err != nil {
+			return nil, nil, err
+		}
+		grants[i] = g
+	}
+	links, err := b.linksOf(ctx, grants)
+	return grants, links, err
 }
 
 func (b *Book) linkKey(g Grant) store.Key { return b.key(g.Thing, linkPrefix+g.Link) }
 
-// linksOf reads the links of grants, those that work.
+// works gives the link of a grant if it still works, and is the one that was accepted: an
+// invitation that was revoked and made anew has its id again.
+func (b *Book) works(g Grant, links map[store.Key]Link) (Link, bool) {
+	l, is := links[b.linkKey(g)]
+	return l, is && (g.Of.IsZero() || g.Of.Equal(l.CreatedAt))
+}
+
+// linksOf reads the links of grants, those that are not revoked.
 func (b *Book) linksOf(ctx context.Context, grants []Grant) (map[store.Key]Link, error) {
 	links := map[store.Key]Link{}
 	for some := range slices.Chunk(grants, store.MaxGet) {
@@ -91,48 +129,51 @@ func (b *Book) linksOf(ctx context.Context, grants []Grant) (map[store.Key]Link,
 	return links, nil
 }
 
-// SharedWith is the query of what was shared with an account, the last accepted first:
-// items of grants, for Worth.
-func (b *Book) SharedWith(user string) store.Query {
-	return store.Query{Table: store.Work, Index: ownerIndex, PK: b.sharedPK(user), Reverse: true}
-}
-
-// Holder is an account that has a thing by a link.
+// Holder is an account that has a thing.
 type Holder struct {
-	User  string
-	Role  Role
-	Known bool // see Grant
+	User string
+	Role Role
 }
 
 // Holders gives a page of the accounts that have a thing by a link that works. It may be
-// short although more follow.
+// short although more follow. Those who were invited are not among them; see Guests.
 func (b *Book) Holders(ctx context.Context, thing string, in operation.PageInput) ([]Holder, string, error) {
 	items, next, err := b.Store.Query(ctx, store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: grantPrefix, To: store.PrefixEnd(grantPrefix), Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, "", ListError(err)
 	}
+	holders, err := b.holders(ctx, items)
+	return holders, next, err
+}
+
+// Guests gives those of some accounts that were invited to a thing, at most store.MaxGet.
+func (b *Book) Guests(ctx context.Context, thing string, users []string) ([]Holder, error) {
+	keys := make([]store.Key, len(users))
+	for i, u := range users {
+		keys[i] = b.key(thing, guestPrefix+u)
+	}
+	items, err := b.Store.Get(ctx, keys...)
+	if err != nil {
+		return nil, wrapped("read guests", err)
+	}
+	return b.holders(ctx, items)
+}
+
+func (b *Book) holders(ctx context.Context, items []store.Item) ([]Holder, error) {
 	grants, links, err := b.grantsIn(ctx, items)
 	var out []Holder
 	for _, g := range grants {
-		if l, works := links[b.linkKey(g)]; works {
-			out = append(out, Holder{g.User, l.Role, g.Known})
+		if l, works := b.works(g, links); works {
+			out = append(out, Holder{g.User, l.Role})
 		}
 	}
-	return out, next, err
+	return out, err
 }
 
-// grantsIn reads grants from their items, and the links of those.
-func (b *Book) grantsIn(ctx context.Context, items []store.Item) ([]Grant, map[store.Key]Link, error) {
-	grants := make([]Grant, len(items))
-	for i, it := range items {
-		g, err := b.decodeGrant(it)
-		if err != nil {
-			return nil, nil, err
-		}
-		grants[i] = g
-	}
-	links, err := b.linksOf(ctx, grants)
-	return grants, links, err
+// SharedWith is the query of what was shared with an account, the last accepted first:
+// items of grants, for Worth.
+func (b *Book) SharedWith(user string) store.Query {
+	return store.Query{Table: store.Work, Index: ownerIndex, PK: b.sharedPK(user), Reverse: true}
 }
 
 // Given is a thing that an account has by a link.
@@ -141,7 +182,7 @@ type Given struct {
 	Role  Role
 }
 
-// Worth gives what the items of grants still allow, in their order.
+// Worth gives what the items of grants still allow, in their order, each thing once.
 func (b *Book) Worth(ctx context.Context, items []store.Item) ([]Given, error) {
 	grants, links, err := b.grantsIn(ctx, items)
 	if err != nil {
@@ -149,9 +190,27 @@ func (b *Book) Worth(ctx context.Context, items []store.Item) ([]Given, error) {
 	}
 	var out []Given
 	for _, g := range grants {
-		if l, works := links[b.linkKey(g)]; works {
+		l, works := b.works(g, links)
+		if !works {
+			continue
+		}
+		if i := slices.IndexFunc(out, func(o Given) bool { return o.Thing == g.Thing }); i < 0 {
 			out = append(out, Given{g.Thing, l.Role})
+		} else if l.Role.Allows(out[i].Role) {
+			out[i].Role = l.Role
 		}
 	}
 	return out, nil
+}
+
+// Given gives a page of what was shared with an account, the last accepted first.
+func (b *Book) Given(ctx context.Context, user string, in operation.PageInput) ([]Given, string, error) {
+	q := b.SharedWith(user)
+	q.Limit, q.Cursor = in.Limit, in.Cursor
+	items, next, err := b.Store.Query(ctx, q)
+	if err != nil {
+		return nil, "", ListError(err)
+	}
+	given, err := b.Worth(ctx, items)
+	return given, next, err
 }

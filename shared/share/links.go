@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/share/ops"
@@ -152,18 +151,23 @@ func (b *Book) Revoke(ctx context.Context, thing, id string) error {
 		return operation.NotFound("link")
 	}
 	l.Revoked = true
-	it := store.Item{Expires: b.now().Add(mourning)}
-	if b.Kind.Ended != "" {
-		it.Emit = []bus.Event{{ID: "evt_" + id + "_ended", Type: b.Kind.Ended, Subject: thing, Time: b.now(), Correlation: operation.MetaFrom(ctx).Correlation, Data: []byte("{}")}}
-	}
-	err = b.put(ctx, k, l, it, store.AtRev(items[0].Rev))
-	if store.IsConflict(err) { // somebody else did it
-		return operation.NotFound("link")
-	}
+	told, err := b.event(ctx, b.Kind.Ended, thing, id)
 	if err != nil {
 		return err
 	}
-	return b.uninvite(ctx, thing, l)
+	data, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("share: encode: %w", err)
+	}
+	writes := []store.Write{{Item: store.Item{Key: k, Data: data, Expires: b.now().Add(mourning), Emit: told}, If: store.AtRev(items[0].Rev)}}
+	if l.For != nil {
+		writes = append(writes, store.Write{Delete: true, Item: store.Item{Key: b.waiting(l.For.Hash, thing)}})
+	}
+	err = b.Store.Transact(ctx, b.NewID("txn"), writes...)
+	if store.IsConflict(err) { // somebody else did it
+		return operation.NotFound("link")
+	}
+	return wrapped("revoke", err)
 }
 
 // Open finds the thing and the link of a token. Whatever is wrong with it is told in one

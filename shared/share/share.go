@@ -12,7 +12,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -57,6 +56,7 @@ type Kind struct {
 	Partition string // of the table work, before a thing's id: ART#
 	Shared    string // of the index "owner", behind USER#{id}: the things that were shared with somebody, #SHARED
 	Ended     string // the event that a link was revoked, its subject the thing's id; "" for none
+	Invited   string // the event that an address was invited, its subject the thing's id, its data's share the link's
 }
 
 // Link is a link as stored. The secret is kept as its hash: it has 256 random bits, so
@@ -70,17 +70,16 @@ type Link struct {
 	Revoked   bool      `json:"revoked,omitempty"`
 
 	For *Addressee `json:"for,omitempty"` // whom an invitation is for; it has no secret
+	By  string     `json:"by,omitempty"`  // the account that invited
 }
 
-// Grant is an account that accepted a link, or was invited.
+// Grant is what an account has by a link that it accepted, or by an invitation.
 type Grant struct {
 	User  string    `json:"-"`
 	Thing string    `json:"-"`
-	Link  string    `json:"share"` // its id
+	Link  string    `json:"share"`       // its id
+	Of    time.Time `json:"of,omitzero"` // when the link was made
 	At    time.Time `json:"at"`
-	// Known: the account has shown itself to the thing's owner, since it accepted a link.
-	// Who was invited by their address has not: that would tell whose address it is.
-	Known bool `json:"known,omitempty"`
 }
 
 // Book keeps the links and grants of one kind of things. Safe for concurrent use.
@@ -95,6 +94,7 @@ type Book struct {
 const (
 	linkPrefix  = "SHARE#"
 	grantPrefix = "GRANT#"
+	guestPrefix = "GUEST#"
 	ownerIndex  = "owner"
 )
 
@@ -118,34 +118,31 @@ func (b *Book) put(ctx context.Context, k store.Key, data any, it store.Item, co
 	return nil
 }
 
-// Forget removes the links and grants of a thing that is gone.
+// Forget removes the links and grants of a thing that is gone, and what waits for addresses.
 func (b *Book) Forget(ctx context.Context, thing string) error {
-	for _, prefix := range []string{linkPrefix, grantPrefix} {
-		q := store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: prefix, To: store.PrefixEnd(prefix)}
-		if err := store.Each(ctx, b.Store, q, func(it store.Item) error { return b.forget(ctx, it) }); err != nil {
-			return err
+	in := func(prefix string) store.Query {
+		return store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: prefix, To: store.PrefixEnd(prefix)}
+	}
+	for _, prefix := range []string{grantPrefix, guestPrefix} {
+		if err := store.RemoveAll(ctx, b.Store, in(prefix)); err != nil {
+			return wrapped("forget", err)
 		}
 	}
-	return nil
-}
-
-// forget removes a link or a grant; with an invitation what waits for its address.
-func (b *Book) forget(ctx context.Context, it store.Item) error {
-	if strings.HasPrefix(it.Key.SK, linkPrefix) {
+	return wrapped("forget", store.Each(ctx, b.Store, in(linkPrefix), func(it store.Item) error {
 		l, err := decodeLink(it)
-		if err == nil {
-			err = b.uninvite(ctx, strings.TrimPrefix(it.Key.PK, b.Kind.Partition), l)
+		if err == nil && l.For != nil {
+			err = b.remove(ctx, store.Item{Key: b.waiting(l.For.Hash, thing)})
 		}
 		if err != nil {
 			return err
 		}
-	}
-	return b.remove(ctx, it)
+		return b.remove(ctx, it)
+	}))
 }
 
-// Leave removes what was shared with an account that is gone.
-func (b *Book) Leave(ctx context.Context, user string) error {
-	return store.Each(ctx, b.Store, b.SharedWith(user), func(it store.Item) error { return b.remove(ctx, it) })
+// LeaveAll removes what was shared with an account that is gone.
+func (b *Book) LeaveAll(ctx context.Context, user string) error {
+	return wrapped("leave", store.RemoveAll(ctx, b.Store, b.SharedWith(user)))
 }
 
 func (b *Book) remove(ctx context.Context, it store.Item) error {

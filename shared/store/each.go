@@ -20,3 +20,28 @@ func Each(ctx context.Context, s Store, q Query, do func(Item) error) error {
 		}
 	}
 }
+
+// First gives as many items of a query as its limit says, if there are so many: pages may
+// be short.
+func First(ctx context.Context, s Store, q Query) ([]Item, error) {
+	var out []Item
+	for {
+		items, next, err := s.Query(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, items...); next == "" || len(out) >= q.Limit {
+			return out[:min(len(out), q.Limit)], nil
+		}
+		q.Cursor = next
+	}
+}
+
+// RemoveAll deletes the items of a query, whatever they are by then. It may be interrupted
+// and called again.
+func RemoveAll(ctx context.Context, s Store, q Query) error {
+	return Each(ctx, s, q, func(it Item) error {
+		_, err := s.Write(ctx, Write{Delete: true, Item: Item{Key: it.Key}})
+		return err
+	})
+}

@@ -1,4 +1,139 @@
+import type { Page } from '@playwright/test'
 import { expect, say, test } from './fixtures'
+import { accessible } from './helpers'
+
+const composer = (page: Page) => page.getByRole('textbox', { name: 'Say what you want' })
+
+/** paste pastes a text into the composer, as the clipboard would. */
+async function paste(page: Page, length: number) {
+  await composer(page).evaluate((box, n) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', 'x'.repeat(n))
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+    box.dispatchEvent(event)
+  }, length)
+}
+
+test('something said is edited and sent again as a new message; the draft is there again', async ({ signUp }, info) => {
+  const { page } = await signUp('Edi')
+  await page.getByRole('link', { name: 'Chat' }).click()
+  await composer(page).fill('make a 300x200 card, teal')
+  await page.keyboard.press('Enter')
+  const answers = page.getByText('How this was understood')
+  await expect(answers).toHaveCount(1)
+  await composer(page).fill('half a thou')
+
+  // Begun and given up by Escape.
+  const edit = page.getByRole('button', { name: 'Edit and send again' })
+  await edit.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Editing “make a 300x200 card, teal”')).toBeVisible()
+  await expect(composer(page)).toBeFocused()
+  await expect(composer(page)).toHaveValue('make a 300x200 card, teal')
+  await accessible(page, info, 'chat-editing')
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Editing “')).toHaveCount(0)
+  await expect(composer(page)).toHaveValue('half a thou')
+
+  // Begun again, over a reload, and sent.
+  await edit.click()
+  await composer(page).fill('make a 300x200 card, coral')
+  await page.reload()
+  await expect(page.getByText('Editing “make a 300x200 card, teal”')).toBeVisible()
+  await expect(composer(page)).toHaveValue('make a 300x200 card, coral')
+  await composer(page).press('Enter')
+  await expect(answers).toHaveCount(2)
+  const thread = page.getByRole('region', { name: 'Conversation', exact: true }).getByRole('listitem')
+  await expect(thread.filter({ hasText: 'make a 300x200 card, teal' })).toHaveCount(1)
+  await expect(thread.filter({ hasText: 'make a 300x200 card, coral' })).toHaveCount(1)
+  await expect(composer(page)).toHaveValue('half a thou')
+})
+
+test('a text of 50 MB is not pasted, the limit is said, and what was typed stays', async ({ signUp }, info) => {
+  const { page } = await signUp('Pax')
+  await page.getByRole('link', { name: 'Chat' }).click()
+  await composer(page).fill('make a banner')
+  await paste(page, 50_000_000)
+  await expect(page.getByRole('alert')).toContainText('it has 50,000,000 characters, and a message has 8,000 at most')
+  await expect(composer(page)).toHaveValue('make a banner')
+  await accessible(page, info, 'chat-not-pasted')
+  await composer(page).press('End')
+  await page.keyboard.type(' in red')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(composer(page)).toHaveValue('make a banner in red')
+})
+
+test.describe('files', () => {
+  test.use({ allowed: /status of 422/ })
+
+  test('a file of 50 MB that is pasted is uploaded, with the text beside it left alone', async ({ signUp }) => {
+    const { page } = await signUp('Pim')
+    await page.getByRole('link', { name: 'Chat' }).click()
+    await composer(page).fill('make a banner')
+    await composer(page).evaluate((box) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.items.add(new File([new Uint8Array(50_000_000).fill(97)], 'long.txt', { type: 'text/plain' }))
+      clipboardData.items.add(new File([], 'empty.txt', { type: 'text/plain' }))
+      clipboardData.items.add(new File(['MZ'], 'setup.exe', { type: 'application/x-msdownload' }))
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    const files = page.getByRole('list', { name: 'Attached files' }).getByRole('listitem')
+    await expect(files.filter({ hasText: 'empty.txt' }).getByRole('alert')).toHaveText('This file is empty: there is nothing to send.')
+    await expect(files.filter({ hasText: 'setup.exe' }).getByRole('alert')).toContainText('Files of this type are not taken here')
+    await expect(files.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+    await expect(files.filter({ hasText: 'long.txt' }).getByText('Here', { exact: true })).toBeVisible({ timeout: 60_000 })
+    await expect(composer(page)).toHaveValue('make a banner')
+  })
+})
+
+test('a conversation of 500 messages opens at its end, and goes back to its beginning without a jump', async ({ signUp, server }) => {
+  test.setTimeout(240_000)
+  const { page, headers } = await signUp('Lon')
+  let sessionId: string | undefined
+  for (let i = 1; i <= 250; i++) {
+    const text =
+      i % 25 === 0 ? `make a 300x200 card, teal, title Number ${i}` : `what do you think of number ${i}? ${'So many words. '.repeat(i % 7)}`
+    const said = await page.request.post(`${server.url}/api/v1/chat/messages`, { headers, data: { text, sessionId } })
+    sessionId = ((await said.json()) as { sessionId: string }).sessionId
+  }
+  await page.goto(`${server.url}/chat/${sessionId}`)
+  const thread = page.getByRole('region', { name: 'Conversation', exact: true })
+  const rows = thread.getByRole('list').first().locator('> li')
+  await expect(thread.getByText('title Number 250')).toBeInViewport()
+  await expect(page.getByTestId('stage').locator('canvas').first()).toBeVisible()
+  await expect(rows).toHaveCount(40)
+
+  // More is put above what one sees, which stays where it is.
+  const read = thread.getByText('number 236?')
+  const top = () => read.evaluate((e) => e.getBoundingClientRect().top)
+  const before = await read.evaluate((e) => {
+    e.scrollIntoView({ block: 'center' })
+    return e.getBoundingClientRect().top
+  })
+  await expect(rows).toHaveCount(80)
+  expect(Math.abs((await top()) - before)).toBeLessThan(2)
+  await thread.getByRole('button', { name: 'Show earlier messages' }).evaluate((b) => (b as HTMLButtonElement).click())
+  await expect(rows).toHaveCount(120)
+  expect(Math.abs((await top()) - before)).toBeLessThan(2)
+
+  // What comes meanwhile does not take one away from what one reads.
+  const sent = page.request.post(`${server.url}/api/v1/chat/messages`, { headers, data: { text: 'said elsewhere', sessionId } })
+  expect((await sent).ok()).toBe(true)
+  await expect(thread.getByText('said elsewhere')).toBeAttached()
+  expect(Math.abs((await top()) - before)).toBeLessThan(2)
+
+  // By the wheel to the first, and by what one says oneself to the end again.
+  await read.hover()
+  await expect(async () => {
+    for (let i = 0; i < 10; i++) await page.mouse.wheel(0, -1500)
+    await expect(thread.getByText('number 1?')).toBeInViewport({ timeout: 200 })
+  }).toPass({ timeout: 60_000 })
+  await expect(rows).toHaveCount(502)
+  await composer(page).fill('and this is the last of all')
+  await page.keyboard.press('Enter')
+  await expect(thread.getByText('and this is the last of all')).toBeInViewport()
+  await expect.poll(() => rows.count()).toBeLessThan(60)
+})
 
 test('earlier results are looked at and taken back', async ({ signUp }) => {
   const { page } = await signUp('Cara')
@@ -16,37 +151,4 @@ test('earlier results are looked at and taken back', async ({ signUp }) => {
   await page.getByRole('button', { name: 'Restore this' }).click()
   await expect(page.getByText(/This is how it was/)).toBeHidden()
   await expect(stage).toHaveAccessibleName('Canvas with one layer')
-})
-
-test('a message is written anew, and a draft waits meanwhile', async ({ signUp }) => {
-  const { page } = await signUp('Dora')
-  await page.getByRole('link', { name: 'Chat' }).click()
-  await say(page, 'make a 400x300 banner, navy, title Lanuch Day')
-  const field = page.getByRole('textbox', { name: 'Say what you want' })
-  await field.fill('my draft')
-  const anew = page.getByRole('button', { name: 'Write this anew' })
-  await anew.click()
-  await expect(field).toHaveValue('make a 400x300 banner, navy, title Lanuch Day')
-  await expect(field).toBeFocused()
-  await page.keyboard.press('Escape')
-  await expect(field).toHaveValue('my draft')
-  await anew.click()
-  await say(page, 'make a 400x300 banner, navy, title Launch Day')
-  await expect(field).toHaveValue('my draft')
-  await expect(page.getByRole('paragraph').getByText('title Lanuch Day')).toBeVisible()
-  await expect(page.getByRole('paragraph').getByText('title Launch Day')).toBeVisible()
-})
-
-test('50 MB of pasted text are refused, and what was typed stays', async ({ signUp }) => {
-  const { page } = await signUp('Fay')
-  await page.getByRole('link', { name: 'Chat' }).click()
-  const field = page.getByRole('textbox', { name: 'Say what you want' })
-  await field.fill('typed')
-  await field.evaluate((element) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', 'x'.repeat(50 << 20))
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-  })
-  await expect(page.getByText('That is far more than fits')).toBeVisible()
-  await expect(field).toHaveValue('typed')
 })

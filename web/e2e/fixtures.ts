@@ -43,10 +43,12 @@ async function codeTo(email: string, url: string, data: string): Promise<string>
 
 const ended = (p: ChildProcess) => new Promise<void>((resolve) => (p.exitCode === null ? p.on('exit', () => resolve()) : resolve()))
 
-interface Person {
+export interface Person {
   context: BrowserContext
   page: Page
   email: string
+  /** For requests of the test's own, as this person. */
+  headers: { Authorization: string }
 }
 
 let people = 0
@@ -111,9 +113,11 @@ export const test = base.extend<
       await page.getByLabel('Your name').fill(name)
       await page.getByLabel('E-mail address').fill(email)
       await page.getByLabel('Password').fill('correct horse battery')
+      const made = page.waitForResponse(/\/auth\/register$/)
       await page.getByRole('button', { name: 'Make account' }).click()
+      const { accessToken } = (await (await made).json()) as { accessToken: string }
       await expect(page.getByRole('heading', { name: 'What shall it be?' })).toBeVisible()
-      return { context: page.context(), page, email }
+      return { context: page.context(), page, email, headers: { Authorization: `Bearer ${accessToken}` } }
     })
   },
 })

@@ -1,17 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page, TestInfo } from '@playwright/test'
-import { expect, picture, test } from './fixtures'
-
-/** accessible checks a page as it is, in both themes, and keeps a picture of it. */
-async function accessible(page: Page, info: TestInfo, name: string) {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate((dark) => document.documentElement.classList.toggle('dark', dark), theme === 'dark')
-    await page.waitForTimeout(200) // colours change over 150 ms
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`)).toEqual([])
-    await page.screenshot({ path: picture(info, `${name}-${theme}`) })
-  }
-}
+import { expect, test } from './fixtures'
+import { accessible, fits as narrow } from './helpers'
 
 test('pages of those who are not signed in', async ({ open }, info) => {
   test.setTimeout(180_000)
@@ -78,10 +66,7 @@ test('pages of who is signed in', async ({ signUp }, info) => {
 test('a phone of 360 pixels: nothing is wider than it', async ({ signUp }, info) => {
   const { page } = await signUp('Zoe')
   await page.setViewportSize({ width: 360, height: 740 })
-  const fits = async (name: string) => {
-    await page.screenshot({ path: picture(info, `${name}-360`) })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
-  }
+  const fits = (name: string) => narrow(page, info, name)
   await fits('dashboard')
   await page.getByRole('link', { name: 'Files' }).click()
   await fits('files')
@@ -145,7 +130,7 @@ test('the command palette goes to a document by a few letters', async ({ signUp 
   await expect(page.getByRole('heading', { name: 'Layers' })).toBeVisible()
   await page.getByRole('link', { name: 'Dashboard' }).click()
   const link = page.getByRole('region', { name: 'Documents' }).getByRole('link')
-  const name = (await link.locator('span > span').textContent()) ?? ''
+  const name = (await link.locator('span > span').first().textContent()) ?? ''
   expect(name).not.toBe('')
   await page.keyboard.press('Control+k')
   await accessible(page, info, 'palette')

@@ -118,6 +118,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"identity.addressee": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.FindAddressee, identity.Open, identity.Service.FindAddressee)
 		},
+		"identity.invite": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, identityops.Invite, identity.Open, identity.Service.Invite)
+		},
 		"identity.admin_list_users": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, identityops.AdminListUsers, identity.Open, identity.Service.AdminListUsers)
 		},
@@ -181,6 +184,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"graphics.export": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, graphicsops.Export, graphics.Open, graphics.Service.Export)
 		},
+		"graphics.preview": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, graphicsops.Preview, graphics.Open, graphics.Service.Preview)
+		},
 		"document.list": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.List, document.Open, document.Service.List)
 		},
@@ -211,6 +217,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"document.accept_share": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.AcceptShare, document.Open, document.Service.AcceptShare)
 		},
+		"document.leave": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.Leave, document.Open, document.Service.Leave)
+		},
 		"document.comment": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.Say, document.Open, document.Service.Say)
 		},
@@ -240,6 +249,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		},
 		"document.claim_invitations": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.ClaimInvitations, document.Open, document.Service.ClaimInvitations)
+		},
+		"document.deliver_invitation": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, documentops.DeliverInvitation, document.Open, document.Service.DeliverInvitation)
 		},
 		"document.activity": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.ListActivity, document.Open, document.Service.ListActivity)

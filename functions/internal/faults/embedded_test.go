@@ -74,8 +74,8 @@ func handlerOf(inner blob.Store) func(*http.Request) (*http.Response, error) {
 	}
 }
 
-// keyPool makes signing keys out of two, since making one is slow; a key that comes back
-// after two rotations is no matter here.
+// keyPool gives out four signing keys in turn, since making one is slow: a ring has three,
+// and one that comes back in a later ring is no matter here.
 func keyPool(t *testing.T) func(int) (*rsa.PrivateKey, error) {
 	t.Helper()
 	var pool []*rsa.PrivateKey

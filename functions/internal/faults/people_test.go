@@ -29,6 +29,33 @@ func signedIn(r *run) {
 	r.state["session"] = page.Items[0].ID
 }
 
+// friend does something as another person, who has an account of their own.
+func (r *run) friend(do func()) {
+	r.t.Helper()
+	swap := func() {
+		for _, of := range []string{"user", "token", "refresh", "session"} {
+			r.state[of], r.state["friend "+of] = r.state["friend "+of], r.state[of]
+		}
+	}
+	swap()
+	defer swap()
+	do()
+}
+
+func (r *run) friendsEmail() string { return "friend." + r.email() }
+
+// withFriend is a person with a canvas, and another one whose address is confirmed.
+func withFriend(r *run) {
+	r.t.Helper()
+	canvas(r)
+	r.friend(func() {
+		r.remember(r.do(request{op: "identity.register", body: map[string]any{"email": r.friendsEmail(), "password": password, "refreshIn": "body"}}))
+		r.settle()
+		r.do(request{op: "identity.confirm_email", body: map[string]any{"token": r.codes(r.friendsEmail())[0]}})
+		r.settle()
+	})
+}
+
 // remember keeps the tokens of an answer.
 func (r *run) remember(a answer) {
 	r.t.Helper()

@@ -58,12 +58,15 @@ func workScenarios() []scenario {
 			r.get("graphics.get", r.doc())
 		}},
 		{name: "share a document", setup: func(r *run) {
-			canvas(r)
-			r.connect("con-" + r.name)
+			withFriend(r)
+			r.friend(func() { r.connect("con-" + r.name) })
 			r.advance(openTime)
-			r.frame("live.subscribe", "con-"+r.name, "subscribe", map[string]any{"documentId": r.state["doc"]})
 		}, act: func(r *run) {
-			r.make("document.share", r.document(), map[string]any{"role": "viewer"})
+			token := r.make("document.share", r.document(), map[string]any{"role": "viewer"}).field(r.t, "token")
+			r.friend(func() {
+				r.make("document.accept_share", nil, map[string]any{"token": token})
+				r.frame("live.subscribe", "con-"+r.name, "subscribe", map[string]any{"documentId": r.state["doc"]})
+			})
 			var page struct{ Items []struct{ ID string } }
 			r.get("document.list_shares", r.document()).into(r.t, &page)
 			q := r.as("document.revoke_share", map[string]string{"documentId": r.state["doc"], "shareId": page.Items[0].ID}, nil)
@@ -72,11 +75,19 @@ func workScenarios() []scenario {
 			r.settle()
 		}, check: func(r *run) {
 			r.want("links", r.count("document.list_shares", r.document()), 0)
+			before, _ := r.sockets.received("con-" + r.name)
+			if hit, _ := r.plan.broken(); !hit && len(before) == 0 { // a push may be lost
+				r.t.Error("the friend was not told")
+			}
 			r.commit(1)
 			r.settle()
-			if got, _ := r.sockets.received("con-" + r.name); len(got) == 0 {
-				r.t.Error("the owner follows no more")
+			if after, _ := r.sockets.received("con-" + r.name); len(after) != len(before) {
+				r.t.Errorf("after the link's end the friend gets %q", after[len(before):])
 			}
+			r.friend(func() {
+				r.refuses(request{op: "document.get", token: r.state["token"], path: r.document()}, 404)
+				r.want("shared documents", r.count("document.list", nil, "in", "shared"), 0)
+			})
 		}},
 		{name: "write beside a document", setup: func(r *run) {
 			canvas(r)
@@ -95,23 +106,51 @@ func workScenarios() []scenario {
 			r.do(q)
 			r.settle()
 		}, check: func(r *run) {
-			r.want("comments", r.count("document.list_comments", r.document()), 2)
+			r.want("comments", r.count("document.list_comments", r.document()), 1)
 			r.want("versions", r.count("document.list_versions", r.document()), 0)
 			r.want("people", r.count("document.people", r.document()), 1)
 			r.want("activity", r.count("document.activity", r.document()), 3+6)
 		}},
-		{name: "invite", setup: canvas, act: func(r *run) {
+		{name: "invite", setup: withFriend, act: func(r *run) {
+			r.make("document.share", r.document(), map[string]any{"role": "editor", "email": r.friendsEmail()})
+			r.settle()
+		}, check: func(r *run) {
+			r.want("invitations", r.count("document.list_shares", r.document()), 1)
+			r.invitedOnce(r.friendsEmail())
+			r.friend(func() {
+				r.want("documents", r.count("document.list", nil, "in", "shared"), 1)
+				r.make("document.commit", r.document(), r.commitBody(1))
+			})
+		}},
+		{name: "leave", setup: func(r *run) {
+			withFriend(r)
+			r.make("document.share", r.document(), map[string]any{"role": "editor", "email": r.friendsEmail()})
+			r.settle()
+		}, act: func(r *run) {
+			r.friend(func() {
+				q := r.as("document.leave", r.document(), nil)
+				q.again = []string{"not_found"}
+				r.do(q)
+			})
+			r.settle()
+		}, check: func(r *run) {
+			r.want("invitations", r.count("document.list_shares", r.document()), 0)
+			r.friend(func() {
+				r.want("documents", r.count("document.list", nil, "in", "shared"), 0)
+				r.refuses(request{op: "document.get", token: r.state["token"], path: r.document()}, 404)
+			})
+		}},
+		{name: "invite who has no account", setup: canvas, act: func(r *run) {
 			guest := "guest." + r.email()
 			r.make("document.share", r.document(), map[string]any{"role": "editor", "email": guest})
+			r.settle()
 			r.do(request{op: "identity.register", body: map[string]any{"email": guest, "password": password, "refreshIn": "body"}, again: []string{"email_taken"}})
 			r.settle()
 			r.do(request{op: "identity.confirm_email", body: map[string]any{"token": r.codes(guest)[0]}, again: []string{"mail_token_invalid", "email_verified"}})
 			r.settle()
 		}, check: func(r *run) {
 			r.want("invitations", r.count("document.list_shares", r.document()), 1)
-			if n := r.mailsTo("guest." + r.email())["Something was shared with you"]; n != 1 && !r.mayComeTwice() {
-				r.t.Errorf("%d mails", n)
-			}
+			r.invitedOnce("guest." + r.email())
 			r.remember(r.once(request{op: "identity.login", body: map[string]any{"email": "guest." + r.email(), "password": password, "refreshIn": "body"}}))
 			r.want("documents", r.count("document.list", nil, "in", "shared"), 1)
 			r.make("document.commit", r.document(), r.commitBody(1))
@@ -224,6 +263,14 @@ func workScenarios() []scenario {
 				r.t.Errorf("after its end the connection gets %q", after[len(got):])
 			}
 		}},
+	}
+}
+
+// invitedOnce checks that who was invited got one mail of it.
+func (r *run) invitedOnce(address string) {
+	r.t.Helper()
+	if n := r.mailsTo(address)["Something was shared with you"]; n != 1 && !r.mayComeTwice() {
+		r.t.Errorf("%d mails to %s", n, address)
 	}
 }
 

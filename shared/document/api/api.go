@@ -198,7 +198,7 @@ func (s *Service) Maintain(ctx context.Context, in *operation.Fact) (*operation.
 		return nil, Problem(err)
 	}
 	if b.Type == document.EventDeleted {
-		return &operation.None{}, errors.Join(s.docs.Links.Forget(ctx, b.Subject), s.docs.Margin.Forget(ctx, b.Subject))
+		return &operation.None{}, s.forget(ctx, b.Subject)
 	}
 	return &operation.None{}, nil
 }
@@ -224,7 +224,7 @@ func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operat
 			break
 		}
 	}
-	return &operation.None{}, s.docs.Links.Leave(ctx, user)
+	return &operation.None{}, s.docs.Links.LeaveAll(ctx, user)
 }
 
 // Commits shows commits as clients see them: without inverses, which are the server's.

@@ -16,9 +16,12 @@ import (
 // document's id. Those who came by it see no more.
 const EventAccess = "document.access_ended"
 
+// eventInvited is published when an address was invited to a document.
+const eventInvited = "document.invited"
+
 // links says where the links to documents are kept: beside them, since in their own
 // partition the log is read to its end.
-var links = share.Kind{Token: "aiodoc", ID: "doc_", Partition: "DOCSHARE#", Shared: "#SHAREDDOCS", Ended: EventAccess}
+var links = share.Kind{Token: "aiodoc", ID: "doc_", Partition: "DOCSHARE#", Shared: "#SHAREDDOCS", Ended: EventAccess, Invited: eventInvited}
 
 // Guarded is the documents with what says who may do what with them, and with what is
 // written beside them.

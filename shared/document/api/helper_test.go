@@ -42,7 +42,8 @@ type world struct {
 	clock *testclock.Clock
 	n     int
 
-	people *people
+	people    *people
+	delivered int // how many of the store's events were brought to their functions
 }
 
 // newWorld makes a world; wrap puts something between the documents and the store.
@@ -82,8 +83,8 @@ func bind(t testing.TB, docs *api.Guarded, p *people) *optest.Functions {
 		ops.Say.Bind(s.Say), ops.ListComments.Bind(s.ListComments), ops.EditComment.Bind(s.EditComment), ops.DeleteComment.Bind(s.DeleteComment),
 		ops.NameVersion.Bind(s.NameVersion), ops.ListVersions.Bind(s.ListVersions), ops.DeleteVersion.Bind(s.DeleteVersion), ops.Restore.Bind(s.Restore),
 		ops.People.Bind(s.People), ops.ListActivity.Bind(s.ListActivity),
-		ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount), ops.ClaimInvitations.Bind(s.ClaimInvitations),
-		identityops.People.Bind(p.People), identityops.FindAddressee.Bind(p.FindAddressee)})
+		ops.Maintain.Bind(s.Maintain), ops.PurgeAccount.Bind(s.PurgeAccount), ops.ClaimInvitations.Bind(s.ClaimInvitations), ops.DeliverInvitation.Bind(s.DeliverInvitation), ops.Leave.Bind(s.Leave),
+		identityops.People.Bind(p.People), identityops.FindAddressee.Bind(p.FindAddressee), identityops.Invite.Bind(p.Invite)})
 	return f.Functions
 }
 

@@ -30,13 +30,34 @@ func (s *Service) Say(ctx context.Context, in *ops.CommentInput) (*ops.CommentOu
 		c.Object, c.X, c.Y = b.Object, b.X, b.Y
 	}
 	c, err = s.docs.Margin.Say(ctx, m.ID, c)
+	if err == nil {
+		err = s.still(ctx, m.ID)
+	}
 	if errors.Is(err, margin.ErrNotFound) {
 		return nil, operation.Invalid("body.thread", operation.CodeInvalid, "There is no such thread: give the id of its first comment.")
 	}
 	if errors.Is(err, margin.ErrFull) {
-		return nil, operation.NewProblem(http.StatusConflict, "too_many_comments", fmt.Sprintf("A document has at most %d comments. Copy it, and go on there.", margin.MaxComments))
+		return nil, operation.NewProblem(http.StatusConflict, "too_many_comments", fmt.Sprintf("A document has at most %d comments. Delete some that are settled.", margin.MaxComments))
 	}
 	return commentOutput(c, err)
+}
+
+// still makes sure that a document was not deleted while something was written beside it:
+// what is written after the document's removal nobody would ever remove.
+func (s *Service) still(ctx context.Context, doc string) error {
+	_, err := s.docs.Meta(ctx, doc)
+	if document.CodeOf(err) != document.CodeNotFound {
+		return err
+	}
+	if err := s.forget(ctx, doc); err != nil {
+		return err
+	}
+	return operation.NotFound("document")
+}
+
+// forget removes what stands beside a document that is gone.
+func (s *Service) forget(ctx context.Context, doc string) error {
+	return errors.Join(s.docs.Links.Forget(ctx, doc), s.docs.Margin.Forget(ctx, doc))
 }
 
 // commentText refuses what says nothing.
@@ -86,65 +107,67 @@ func (s *Service) EditComment(ctx context.Context, in *ops.CommentChangeInput) (
 	if err != nil {
 		return nil, err
 	}
-	return commentOutput(s.docs.Margin.Change(ctx, m.ID, in.CommentID, func(c *margin.Comment) (kind string, err error) {
-		if c.Text == "" {
-			return "", margin.ErrNotFound
-		}
+	c, err := s.docs.Margin.Change(ctx, m.ID, in.CommentID, func(c *margin.Comment) (kinds []string, err error) {
 		if in.Body.Text != nil {
-			if kind, err = s.reword(ctx, c, *in.Body.Text); err != nil {
-				return "", err
+			if kinds, err = s.reword(ctx, c, *in.Body.Text); err != nil {
+				return nil, err
 			}
 		}
-		if in.Body.Resolved != nil {
-			return s.settle(ctx, c, *in.Body.Resolved, kind)
+		if in.Body.Resolved == nil {
+			return kinds, nil
 		}
-		return kind, nil
-	}))
+		settled, err := s.settle(ctx, c, *in.Body.Resolved)
+		return append(kinds, settled...), err
+	})
+	if err == nil {
+		err = s.still(ctx, m.ID)
+	}
+	return commentOutput(c, err)
 }
 
-func (s *Service) reword(ctx context.Context, c *margin.Comment, text string) (kind string, err error) {
+func (s *Service) reword(ctx context.Context, c *margin.Comment, text string) (kinds []string, err error) {
+	if c.Text == "" {
+		return nil, margin.ErrNotFound
+	}
 	if c.By != operation.UserID(ctx) {
-		return "", operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only who wrote a comment may edit it.")
+		return nil, operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only who wrote a comment may edit it.")
 	}
 	text, err = commentText(text)
 	if err != nil || text == c.Text {
-		return "", err
+		return nil, err
 	}
 	now := s.docs.Now()
 	c.Text, c.EditedAt = text, &now
-	return margin.Edited, nil
+	return []string{margin.Edited}, nil
 }
 
-func (s *Service) settle(ctx context.Context, c *margin.Comment, resolved bool, kind string) (string, error) {
+// settle settles a thread or reopens it; one of which the first comment was deleted, too.
+func (s *Service) settle(ctx context.Context, c *margin.Comment, resolved bool) (kinds []string, err error) {
 	switch {
 	case !c.First():
-		return "", operation.Invalid("body.resolved", operation.CodeInvalid, "Only the first comment of a thread is resolved, and with it the thread.")
+		return nil, operation.Invalid("body.resolved", operation.CodeInvalid, "Only the first comment of a thread is resolved, and with it the thread.")
 	case resolved == (c.ResolvedAt != nil):
-		return kind, nil
+		return nil, nil
 	case !resolved:
 		c.ResolvedAt, c.ResolvedBy = nil, ""
-		return margin.Reopened, nil
+		return []string{margin.Reopened}, nil
 	}
 	now := s.docs.Now()
 	c.ResolvedAt, c.ResolvedBy = &now, operation.UserID(ctx)
-	return margin.Resolved, nil
+	return []string{margin.Resolved}, nil
 }
 
-// DeleteComment takes the text out of a comment. Its author may, and the document's owner.
+// DeleteComment deletes a comment. Its author may, and the document's owner.
 func (s *Service) DeleteComment(ctx context.Context, in *ops.CommentIDInput) (*operation.None, error) {
 	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.docs.Margin.Change(ctx, m.ID, in.CommentID, func(c *margin.Comment) (string, error) {
-		if c.By != operation.UserID(ctx) && m.Role != share.Owner {
-			return "", operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only who wrote a comment may delete it, or the document's owner.")
+	err = s.docs.Margin.Remove(ctx, m.ID, in.CommentID, func(c margin.Comment) error {
+		if c.By == operation.UserID(ctx) || m.Role == share.Owner {
+			return nil
 		}
-		if c.Text == "" {
-			return "", margin.ErrNotFound
-		}
-		c.Text, c.EditedAt = "", nil
-		return margin.Removed, nil
+		return operation.NewProblem(http.StatusForbidden, operation.CodeForbidden, "Only who wrote a comment may delete it, or the document's owner.")
 	})
 	if errors.Is(err, margin.ErrNotFound) {
 		return nil, operation.NotFound("comment")
@@ -176,6 +199,9 @@ func (s *Service) NameVersion(ctx context.Context, in *ops.VersionInput) (*ops.V
 	v, err := s.docs.Margin.Name(ctx, m.ID, name, seq)
 	if errors.Is(err, margin.ErrFull) {
 		return nil, operation.NewProblem(http.StatusConflict, "too_many_names", fmt.Sprintf("There are %d named versions of this document. Forget one of the names.", margin.MaxVersions))
+	}
+	if err == nil {
+		err = s.still(ctx, m.ID)
 	}
 	return &ops.VersionOutput{Body: ops.Version(v)}, err
 }

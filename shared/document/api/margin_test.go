@@ -77,14 +77,34 @@ func TestThreads(t *testing.T) {
 	if reopened.ResolvedAt != nil || reopened.ResolvedBy != "" || reopened.Text != "Much bigger?" || reopened.EditedAt == nil {
 		t.Errorf("%+v", reopened)
 	}
-	if a := w.change("usr_1", "doc_1", reply.ID, nil); a.Status != http.StatusNoContent {
-		t.Errorf("delete: %d %s", a.Status, a.Body)
-	}
-	all := w.comments("doc_1")
-	texts := []string{all[0].Text, all[1].Text}
-	slices.Sort(texts)
-	if len(all) != 2 || texts[0] != "" || texts[1] != "Much bigger?" {
+	if all := w.comments("doc_1"); len(all) != 2 || all[slices.IndexFunc(all, func(c ops.Comment) bool { return c.ID == first.ID })].Replies != 1 {
 		t.Errorf("%+v", all)
+	}
+}
+
+// TestDeleted: a deleted comment is gone. The first of a thread goes when its last reply
+// does; until then the thread can still be settled.
+func TestDeleted(t *testing.T) {
+	w := newWorld(t, nil)
+	w.shared("doc_1")
+	first := w.comment("usr_1", "doc_1", map[string]any{"text": "One"})
+	reply := w.comment("viewer", "doc_1", map[string]any{"text": "Two", "thread": first.ID})
+	w.change("usr_1", "doc_1", first.ID, nil)
+	if all := w.comments("doc_1"); len(all) != 2 || !slices.ContainsFunc(all, func(c ops.Comment) bool { return c.ID == first.ID && c.Text == "" }) {
+		t.Errorf("%+v", all)
+	}
+	if a := w.change("viewer", "doc_1", first.ID, map[string]any{"resolved": true}); a.Status != http.StatusOK {
+		t.Errorf("settled without its first: %d %s", a.Status, a.Body)
+	}
+	w.change("viewer", "doc_1", reply.ID, nil)
+	alone := w.comment("usr_1", "doc_1", map[string]any{"text": "Three"})
+	w.change("usr_1", "doc_1", alone.ID, nil)
+	if all := w.comments("doc_1"); len(all) != 0 {
+		t.Errorf("%+v", all)
+	}
+	head, err := w.store.Get(t.Context(), store.Key{Table: store.Work, PK: "DOCMARGIN#doc_1", SK: "HEAD"})
+	if err != nil || head[0].Count["comments"] != 0 {
+		t.Errorf("%+v, %v", head, err)
 	}
 }
 
@@ -137,6 +157,35 @@ func TestSaidOnce(t *testing.T) {
 	}
 	if keys := w.keys("DOCMARGIN#doc_1"); len(before) != 0 || len(keys) != 3 { // it, its note, the counts
 		t.Errorf("%v", keys)
+	}
+}
+
+// TestKeyIsForADay: a key that is used again after a day names another request.
+func TestKeyIsForADay(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	r := optest.Request{User: "usr_1", Path: map[string]string{"documentId": "doc_1"}, Header: map[string]string{"Idempotency-Key": "key-0001"}}
+	w.restOf(ops.Say, r, map[string]any{"text": "Once"})
+	w.clock.Advance(25 * time.Hour)
+	w.restOf(ops.Say, r, map[string]any{"text": "Twice"})
+	if n := len(w.comments("doc_1")); n != 2 {
+		t.Errorf("%d comments", n)
+	}
+}
+
+// TestBothAreNoted: a change of two things is two in the activity.
+func TestBothAreNoted(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	c := w.comment("usr_1", "doc_1", map[string]any{"text": "Hm"})
+	w.change("usr_1", "doc_1", c.ID, map[string]any{"text": "Oh", "resolved": true})
+	var kinds []string
+	for _, a := range optest.Decode[ops.ActivityPage](t, w.rest(ops.ListActivity, "usr_1", "doc_1", nil, nil)).Items {
+		kinds = append(kinds, a.Kind)
+	}
+	slices.Sort(kinds)
+	if !slices.Equal(kinds, []string{"comment_edited", "commented", "committed", "resolved"}) {
+		t.Errorf("%v", kinds)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	identityops "github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/share"
+	"github.com/aio-creative-hub/aio/shared/store"
 )
 
 // People lists who may use a document, its owner first, on the first page.
@@ -25,14 +26,34 @@ func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleO
 	if err != nil {
 		return nil, err
 	}
-	known := append(strings.Split(in.With, ","), operation.UserID(ctx))
-	for _, h := range held {
-		if h.User != m.Owner && (h.Known || slices.Contains(known, h.User)) {
+	guests, err := s.guests(ctx, m.ID, in)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range append(held, guests...) {
+		at := slices.IndexFunc(page.Items, func(p ops.Person) bool { return p.UserID == h.User })
+		if at < 0 {
 			page.Items = append(page.Items, ops.Person{UserID: h.User, Role: string(h.Role)})
+		} else if h.Role.Allows(share.Role(page.Items[at].Role)) {
+			page.Items[at].Role = string(h.Role)
 		}
 	}
 	page.NextCursor = next
 	return &ops.PeopleOutput{Body: page}, s.name(ctx, page.Items)
+}
+
+// guests are those who were invited whom the caller knows, on the first page.
+func (s *Service) guests(ctx context.Context, doc string, in *ops.PeopleInput) ([]share.Holder, error) {
+	if in.Cursor != "" {
+		return nil, nil
+	}
+	known := []string{operation.UserID(ctx)}
+	for id := range strings.SplitSeq(in.With, ",") {
+		if id != "" && len(known) < store.MaxGet && !slices.Contains(known, id) {
+			known = append(known, id)
+		}
+	}
+	return s.docs.Links.Guests(ctx, doc, known)
 }
 
 // name gives people the names that they chose.

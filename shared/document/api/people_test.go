@@ -38,21 +38,45 @@ func (p *people) People(_ context.Context, in *identityops.PeopleInput) (*identi
 	return out, nil
 }
 
-func (p *people) FindAddressee(_ context.Context, in *identityops.AddresseeInput) (*identityops.AddresseeOutput, error) {
+func (p *people) FindAddressee(ctx context.Context, in *identityops.AddresseeInput) (*identityops.AddresseeOutput, error) {
 	email := strings.TrimSpace(in.Body.Email)
 	if !strings.Contains(email, "@") {
 		return nil, operation.Invalid("body.email", "invalid_email", "Not an address.")
 	}
-	if in.Body.MailAs != "" && !slices.Contains(p.mails, in.Body.MailAs+" "+email) {
-		p.mails = append(p.mails, in.Body.MailAs+" "+email)
+	out := identityops.Addressee{Hash: "hash-" + email, Sealed: []byte("sealed:" + email), Self: p.verified[operation.UserID(ctx)] == email}
+	return &identityops.AddresseeOutput{Body: out}, nil
+}
+
+func (p *people) Invite(_ context.Context, in *identityops.InviteInput) (*identityops.InvitedOutput, error) {
+	email := strings.TrimPrefix(string(in.Body.Sealed), "sealed:")
+	if mail := in.Body.From + " " + in.Body.ID + " " + email; !slices.Contains(p.mails, mail) {
+		p.mails = append(p.mails, mail)
 	}
-	out := &identityops.AddresseeOutput{Body: identityops.Addressee{Hash: "hash-" + email, Sealed: []byte("sealed:" + email)}}
+	out := &identityops.InvitedOutput{}
 	for id, address := range p.verified {
 		if address == email {
 			out.Body.UserID = id
 		}
 	}
 	return out, nil
+}
+
+// deliver brings what the documents published about invitations since the last time, twice:
+// events are delivered at least once.
+func (w *world) deliver() {
+	w.t.Helper()
+	events := w.store.Emitted()
+	for _, e := range events[w.delivered:] {
+		for range 2 {
+			if e.Type != "document.invited" {
+				continue
+			}
+			if err := w.fns.Event(ops.DeliverInvitation, e); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+	}
+	w.delivered = len(events)
 }
 
 // invite invites an address to a document of usr_1's.
@@ -62,6 +86,7 @@ func (w *world) invite(doc, email, role string) shareops.NewLink {
 	if a.Status != http.StatusCreated {
 		w.t.Fatalf("%d %s", a.Status, a.Body)
 	}
+	w.deliver()
 	return optest.Decode[shareops.NewLink](w.t, a)
 }
 
@@ -168,8 +193,9 @@ func TestInvitations(t *testing.T) {
 		}
 	}
 	w.clock.Advance(time.Second)
+	w.invite("doc_1", "new@example.org", "viewer")
 	w.invite("doc_1", "ada@example.org", "viewer")
-	if w.role("ada", "doc_1") != "viewer" || len(w.people.mails) != 3 {
+	if w.role("ada", "doc_1") != "viewer" || w.role("carl", "doc_1") != "" || len(w.people.mails) != 4 {
 		t.Errorf("invited anew: %q, %v", w.role("ada", "doc_1"), w.people.mails)
 	}
 }
@@ -206,5 +232,89 @@ func TestInvitationsAreRefused(t *testing.T) {
 	}
 	if keys := w.keys("DOCSHARE#doc_1"); len(keys) != 0 || len(w.people.mails) != 0 {
 		t.Errorf("%v %v", keys, w.people.mails)
+	}
+}
+
+// TestInvitedLater: what depends on whether somebody has the address happens after the
+// answer, and not if the invitation has ended by then.
+func TestInvitedLater(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.people.verified["ada"] = "ada@example.org"
+	a := w.rest(ops.Share, "usr_1", "doc_1", nil, map[string]any{"role": "viewer", "email": "ada@example.org"})
+	if got := w.role("ada", "doc_1"); got != "" {
+		t.Errorf("with the answer: %q", got)
+	}
+	w.revoke("doc_1", optest.Decode[shareops.NewLink](t, a).ID)
+	w.deliver()
+	if got := w.role("ada", "doc_1"); got != "" || len(w.people.mails) != 0 {
+		t.Errorf("revoked: %q, %v", got, w.people.mails)
+	}
+}
+
+// TestOwnAddressLater: who moves to an address that they have invited does not become a
+// guest of their own document.
+func TestOwnAddressLater(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.invite("doc_1", "new@example.org", "viewer")
+	w.verify("usr_1", "new@example.org")
+	if got := w.sharedWith("usr_1"); len(got) != 0 || w.role("usr_1", "doc_1") != "owner" {
+		t.Errorf("%v, %q", got, w.role("usr_1", "doc_1"))
+	}
+}
+
+// TestLinkAndInvitation: who has both has what allows more, and each ends by itself.
+func TestLinkAndInvitation(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.people.verified["ada"] = "ada@example.org"
+	invited := w.invite("doc_1", "ada@example.org", "viewer")
+	link := w.link("doc_1", "editor")
+	w.accept("ada", link.Token)
+	if got := w.role("ada", "doc_1"); got != "editor" || len(w.sharedWith("ada")) != 1 {
+		t.Errorf("%q, %v", got, w.sharedWith("ada"))
+	}
+	w.revoke("doc_1", link.ID)
+	if got := w.role("ada", "doc_1"); got != "viewer" {
+		t.Errorf("without the link: %q", got)
+	}
+	w.revoke("doc_1", invited.ID)
+	if got := w.role("ada", "doc_1"); got != "" {
+		t.Errorf("without both: %q", got)
+	}
+}
+
+// TestLeave: who gives a document up has it no more, and the invitation is gone with that.
+func TestLeave(t *testing.T) {
+	w := newWorld(t, nil)
+	w.document("doc_1", "usr_1")
+	w.people.verified["ada"] = "ada@example.org"
+	w.invite("doc_1", "ada@example.org", "viewer")
+	w.accept("ada", w.link("doc_1", "viewer").Token)
+	if a := w.rest(ops.Leave, "ada", "doc_1", nil, nil); a.Status != http.StatusNoContent {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if w.role("ada", "doc_1") != "" || len(w.sharedWith("ada")) != 0 {
+		t.Errorf("%q, %v", w.role("ada", "doc_1"), w.sharedWith("ada"))
+	}
+	for _, l := range optest.Decode[shareops.Page](t, w.rest(ops.ListShares, "usr_1", "doc_1", nil, nil)).Items {
+		if l.Email != "" {
+			t.Errorf("still invited: %+v", l)
+		}
+	}
+	if a := w.rest(ops.Leave, "ada", "doc_1", nil, nil); a.Status != http.StatusNotFound {
+		t.Errorf("twice: %d %s", a.Status, a.Body)
+	}
+	if a := w.rest(ops.Leave, "usr_1", "doc_1", nil, nil); a.Status != http.StatusConflict {
+		t.Errorf("the owner: %d %s", a.Status, a.Body)
+	}
+}
+
+func (w *world) revoke(doc, link string) {
+	w.t.Helper()
+	a := w.restOf(ops.RevokeShare, optest.Request{User: "usr_1", Path: map[string]string{"documentId": doc, "shareId": link}}, nil)
+	if a.Status != http.StatusNoContent {
+		w.t.Fatalf("%d %s", a.Status, a.Body)
 	}
 }

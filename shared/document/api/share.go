@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/document"
@@ -15,13 +16,7 @@ import (
 
 // shared lists what others share with the caller.
 func (s *Service) shared(ctx context.Context, in *ops.ListInput) (*ops.ListOutput, error) {
-	q := s.docs.Links.SharedWith(operation.UserID(ctx))
-	q.Limit, q.Cursor = in.Limit, in.Cursor
-	items, next, err := s.docs.Links.Store.Query(ctx, q)
-	if err != nil {
-		return nil, share.ListError(err)
-	}
-	given, err := s.docs.Links.Worth(ctx, items)
+	given, next, err := s.docs.Links.Given(ctx, operation.UserID(ctx), in.PageInput)
 	if err != nil {
 		return nil, err
 	}
@@ -52,45 +47,55 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 	return &ops.NewShareOutput{Body: l}, err
 }
 
-// invite shares a document with who has an address. The invitation is there before the
-// account is looked for the second time: who proves in between to have the address claims
-// it, or is found.
+// invite shares a document with who has an address. All that depends on whether somebody
+// has it happens after the answer.
 func (s *Service) invite(ctx context.Context, m Access, in ops.ShareRequest) (*ops.NewShareOutput, error) {
 	if in.ExpiresAt != nil {
 		return nil, operation.Invalid("body.expiresAt", operation.CodeInvalid, "An invitation does not expire. Revoke it when it is to end.")
 	}
-	who, err := s.addressee(ctx, in.Email, "")
+	who, err := identityops.FindAddressee.Call(ctx, s.call, &identityops.AddresseeInput{Body: identityops.AddresseeRequest{Email: in.Email}})
 	if err != nil {
 		return nil, err
 	}
-	if who.UserID == m.Owner {
+	if who.Body.Self {
 		return nil, operation.Invalid("body.email", operation.CodeInvalid, "This is your own address, and the document is yours.")
 	}
-	l, err := s.docs.Links.Invite(ctx, m.ID, share.Role(in.Role), share.Addressee{Hash: who.Hash, Sealed: who.Sealed})
+	l, err := s.docs.Links.Invite(ctx, m.ID, m.Owner, share.Role(in.Role), share.Addressee{Hash: who.Body.Hash, Sealed: who.Body.Sealed})
 	if err != nil {
 		return nil, err
-	}
-	who, err = s.addressee(ctx, in.Email, fmt.Sprintf("%s#%d", l.ID, l.CreatedAt.UnixMilli()))
-	if err != nil {
-		return nil, err
-	}
-	if who.UserID != "" {
-		if err := s.docs.Links.Accept(ctx, m.ID, who.UserID, l); err != nil {
-			return nil, err
-		}
 	}
 	out := l.ForPeople()
 	out.Email = strings.TrimSpace(in.Email)
 	return &ops.NewShareOutput{Body: shareops.NewLink{Link: out}}, nil
 }
 
-// addressee finds who is meant by an address; mailAs has them written to, once by that id.
-func (s *Service) addressee(ctx context.Context, email, mailAs string) (identityops.Addressee, error) {
-	out, err := identityops.FindAddressee.Call(ctx, s.call, &identityops.AddresseeInput{Body: identityops.AddresseeRequest{Email: email, MailAs: mailAs}})
-	if err != nil {
-		return identityops.Addressee{}, err
+// DeliverInvitation has somebody who was invited written to, and gives them the document if
+// they have an account. Who proves at this moment to have the address claims it, or is
+// found: the invitation is there before that.
+func (s *Service) DeliverInvitation(ctx context.Context, in *operation.Fact) (*operation.None, error) {
+	doc := in.Body.Subject
+	l, stands, err := s.docs.Links.Invitation(ctx, doc, in.Body.Data.Share)
+	if err != nil || !stands {
+		return &operation.None{}, err
 	}
-	return out.Body, nil
+	out, err := identityops.Invite.Call(ctx, s.call, &identityops.InviteInput{Body: identityops.Invitation{
+		ID: fmt.Sprintf("%s#%d", l.ID, l.CreatedAt.UnixMilli()), From: l.By, Sealed: l.For.Sealed}})
+	if err != nil || out.Body.UserID == "" {
+		return &operation.None{}, err
+	}
+	if own, err := s.owns(ctx, out.Body.UserID, doc); err != nil || own {
+		return &operation.None{}, err
+	}
+	return &operation.None{}, s.docs.Links.Settle(ctx, doc, out.Body.UserID, l)
+}
+
+// owns reports whether a document is an account's own; one that is gone is nobody's.
+func (s *Service) owns(ctx context.Context, user, doc string) (bool, error) {
+	m, err := s.docs.Meta(ctx, doc)
+	if document.CodeOf(err) == document.CodeNotFound {
+		return false, nil
+	}
+	return m.Owner == user, err
 }
 
 // ClaimInvitations gives an account what others shared with its address.
@@ -100,7 +105,19 @@ func (s *Service) ClaimInvitations(ctx context.Context, in *operation.Fact) (*op
 	if err != nil || out.Body.Hash == "" { // it is gone, or has another address meanwhile
 		return &operation.None{}, err
 	}
-	return &operation.None{}, s.docs.Links.Claim(ctx, user, out.Body.Hash)
+	return &operation.None{}, s.docs.Links.Claim(ctx, user, out.Body.Hash, func(doc string) (bool, error) { return s.owns(ctx, user, doc) })
+}
+
+// Leave gives up what the caller has of a document.
+func (s *Service) Leave(ctx context.Context, in *ops.IDInput) (*operation.None, error) {
+	m, err := s.docs.Admit(ctx, in.DocumentID, share.Viewer)
+	if err != nil {
+		return nil, err
+	}
+	if m.Role == share.Owner {
+		return nil, operation.NewProblem(http.StatusConflict, "own_document", "This document is yours. Delete it if you do not need it.")
+	}
+	return &operation.None{}, s.docs.Links.Leave(ctx, m.ID, operation.UserID(ctx))
 }
 
 // ListShares lists the links to one of the caller's documents, and the invitations.

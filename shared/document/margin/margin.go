@@ -8,7 +8,6 @@
 package margin
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +15,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/shared/bus"
 	"github.com/aio-creative-hub/aio/shared/ids"
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -43,6 +43,12 @@ const (
 	notePrefix    = "N#"
 )
 
+// The counters of the head.
+const (
+	comments = "comments"
+	versions = "versions"
+)
+
 // The failures that callers tell apart.
 var (
 	ErrNotFound = errors.New("margin: not found")
@@ -62,109 +68,80 @@ func key(doc, sk string) store.Key {
 
 func (b *Book) now() time.Time { return b.Now().UTC().Truncate(time.Millisecond) }
 
-// newID names what a request makes: a request with an Idempotency-Key makes one thing,
-// however often it is sent.
-func (b *Book) newID(ctx context.Context, prefix, doc string) string {
+// keyLife is how long an Idempotency-Key names a request.
+const keyLife = 24 * time.Hour
+
+// make makes one thing of a request, however often it is sent with its Idempotency-Key: try
+// is given the id that follows from the key, and says when what is there by this id was
+// made. What is older than a key is known for is another request's.
+func (b *Book) make(ctx context.Context, prefix, doc string, try func(id string) (at time.Time, err error)) error {
 	m := operation.MetaFrom(ctx)
 	if m.Idempotency != "" {
-		return ids.Derived(prefix, m.Principal.UserID, m.Idempotency, doc)
-	}
-	return b.NewID(prefix)
-}
-
-// counted is the name of the counter of a prefix's items.
-func counted(prefix string) string {
-	return map[string]string{commentPrefix: "comments", versionPrefix: "versions"}[prefix]
-}
-
-// add writes what must not be there yet, counts it, and notes it. found is the item that is
-// there already: an attempt before made it.
-func (b *Book) add(ctx context.Context, doc, prefix, id string, data any, most int64, n Note) (found *store.Item, err error) {
-	k := key(doc, prefix+id)
-	items, err := b.Store.Get(ctx, k, key(doc, headSK))
-	if err != nil {
-		return nil, wrapped("read", err)
-	}
-	for _, it := range items {
-		if it.Key == k {
-			return &it, nil
-		}
-		if it.Count[counted(prefix)] >= most {
-			return nil, ErrFull
+		at, err := try(ids.Derived(prefix, m.Principal.UserID, m.Idempotency, doc))
+		if err != nil || b.now().Sub(at) < keyLife {
+			return err
 		}
 	}
-	raw, err := json.Marshal(data)
-	if err != nil {
-		return nil, wrapped("encode", err)
-	}
-	note, err := b.noteWrite(ctx, doc, n)
-	if err != nil {
-		return nil, err
-	}
-	err = b.Store.Transact(ctx, b.NewID("txn"), store.Write{Item: store.Item{Key: k, Data: raw}, If: store.Absent()}, note,
-		store.Write{Item: store.Item{Key: key(doc, headSK), Data: []byte("{}")}, Add: map[string]int64{counted(prefix): 1}})
-	if !store.IsConflict(err) {
-		return nil, wrapped("write", err)
-	}
-	if items, err = b.Store.Get(ctx, k); err != nil { // the same request at the same time was first
-		return nil, wrapped("read", err)
-	}
-	if len(items) == 0 { // and what it made is gone again
-		return nil, busy()
-	}
-	return &items[0], nil
+	_, err := try(b.NewID(prefix))
+	return err
 }
 
-// busy is what is said when somebody else was first each time.
-func busy() error {
+// attempt does what may find that somebody else changed the same at the same time, again
+// after a pause for as long as it does.
+func attempt(ctx context.Context, do func() error) error {
+	for n := range maxRaces {
+		if err := pause.BackOff(ctx, n); err != nil {
+			return wrapped("wait", err)
+		}
+		if err := do(); !store.IsConflict(err) && store.CodeOf(err) != store.CodeThrottled {
+			return err
+		}
+	}
 	return operation.NewProblem(http.StatusServiceUnavailable, operation.CodeUnavailable, "Others write there at the same time. Send the same request again.").RetryAfter(time.Second)
 }
 
-// change reads an item into one, has it changed, and writes it, with a note if one is
-// given. A change that says no more than what is there is not written.
-func change[T any](ctx context.Context, b *Book, doc, sk string, do func(*T) (*Note, error)) (one T, err error) {
-	for range maxRaces {
-		items, err := b.Store.Get(ctx, key(doc, sk))
-		if err != nil {
-			return one, wrapped("read", err)
-		}
-		if len(items) == 0 {
-			return one, ErrNotFound
-		}
-		one = *new(T)
-		if err := json.Unmarshal(items[0].Data, &one); err != nil {
-			return one, wrapped("decode", err)
-		}
-		note, err := do(&one)
-		if err != nil {
-			return one, err
-		}
-		err = b.rewrite(ctx, doc, items[0], one, note)
-		if !store.IsConflict(err) {
-			return one, err
-		}
+// read reads an item, and into what it holds; ErrNotFound if there is none.
+func (b *Book) read(ctx context.Context, doc, sk string, into any) (store.Item, error) {
+	items, err := b.Store.Get(ctx, key(doc, sk))
+	if err != nil {
+		return store.Item{}, wrapped("read", err)
 	}
-	return one, busy()
+	if len(items) == 0 {
+		return store.Item{}, ErrNotFound
+	}
+	return items[0], wrapped("decode", json.Unmarshal(items[0].Data, into))
 }
 
-func (b *Book) rewrite(ctx context.Context, doc string, was store.Item, one any, n *Note) error {
-	raw, err := json.Marshal(one)
-	if err != nil {
-		return wrapped("encode", err)
+// room refuses one more where there are as many as there may be.
+func (b *Book) room(ctx context.Context, doc, counter string, most int64) error {
+	items, err := b.Store.Get(ctx, key(doc, headSK))
+	if err == nil && len(items) == 1 && items[0].Count[counter] >= most {
+		return ErrFull
 	}
-	if bytes.Equal(raw, was.Data) {
-		return nil
-	}
-	w := store.Write{Item: store.Item{Key: was.Key, Data: raw}, If: store.AtRev(was.Rev)}
-	if n == nil {
-		_, err = b.Store.Write(ctx, w)
-		return wrapped("write", err)
-	}
-	note, err := b.noteWrite(ctx, doc, *n)
+	return wrapped("read", err)
+}
+
+// write makes changes together with the note of them, and counts.
+func (b *Book) write(ctx context.Context, doc string, n Note, counter string, by int64, writes ...store.Write) error {
+	note, err := b.noteWrite(ctx, doc, n)
 	if err != nil {
 		return err
 	}
-	return wrapped("write", b.Store.Transact(ctx, b.NewID("txn"), w, note))
+	writes = append(writes, note)
+	if by != 0 {
+		writes = append(writes, store.Write{Item: store.Item{Key: key(doc, headSK), Data: []byte("{}")}, Add: map[string]int64{counter: by}})
+	}
+	return wrapped("write", b.Store.Transact(ctx, b.NewID("txn"), writes...))
+}
+
+// put is the write of an item's data.
+func put(doc, sk string, data any, condition *int64) (store.Write, error) {
+	raw, err := json.Marshal(data)
+	return store.Write{Item: store.Item{Key: key(doc, sk), Data: raw}, If: condition}, wrapped("encode", err)
+}
+
+func removal(it store.Item) store.Write {
+	return store.Write{Delete: true, Item: store.Item{Key: it.Key}, If: store.AtRev(it.Rev)}
 }
 
 // Note says that somebody wrote in the margin, and what about.
@@ -212,32 +189,27 @@ func (b *Book) Notes(ctx context.Context, doc string, before *Note, limit int) (
 	if before != nil {
 		q.To = notePrefix + store.ByTime(before.At, before.ID)
 	}
-	out := make([]Note, 0, limit)
-	for {
-		items, next, err := b.Store.Query(ctx, q)
-		if err != nil {
-			return nil, wrapped("list", err)
-		}
-		for _, it := range items {
-			var n Note
-			if err := json.Unmarshal(it.Data, &n); err != nil {
-				return nil, wrapped("decode", err)
-			}
-			out = append(out, n)
-		}
-		if next == "" || len(out) >= limit {
-			return out[:min(len(out), limit)], nil
-		}
-		q.Cursor = next // a page may be short
+	items, err := store.First(ctx, b.Store, q)
+	if err != nil {
+		return nil, wrapped("list", err)
 	}
+	return decoded[Note](items)
+}
+
+// decoded reads what items hold.
+func decoded[T any](items []store.Item) ([]T, error) {
+	out := make([]T, len(items))
+	for i, it := range items {
+		if err := json.Unmarshal(it.Data, &out[i]); err != nil {
+			return nil, wrapped("decode", err)
+		}
+	}
+	return out, nil
 }
 
 // Forget removes the margin of a document that is gone.
 func (b *Book) Forget(ctx context.Context, doc string) error {
-	return store.Each(ctx, b.Store, store.Query{Table: store.Work, PK: partition + doc}, func(it store.Item) error {
-		_, err := b.Store.Write(ctx, store.Write{Delete: true, Item: store.Item{Key: it.Key}})
-		return wrapped("remove", err)
-	})
+	return wrapped("forget", store.RemoveAll(ctx, b.Store, store.Query{Table: store.Work, PK: partition + doc}))
 }
 
 func wrapped(what string, err error) error {

@@ -2,7 +2,7 @@ package margin
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/operation"
@@ -18,15 +18,35 @@ type Version struct {
 	At   time.Time `json:"at"`
 }
 
+func (v Version) note(ctx context.Context, kind string) Note {
+	return Note{Kind: kind, By: operation.UserID(ctx), About: v.ID, Name: v.Name, Seq: v.Seq}
+}
+
 // Name names a sequence number, which the document has. ErrFull if it has too many names.
-func (b *Book) Name(ctx context.Context, doc, name string, seq int64) (Version, error) {
-	v := Version{ID: b.newID(ctx, "ver", doc), Name: name, Seq: seq, By: operation.UserID(ctx), At: b.now()}
-	found, err := b.add(ctx, doc, versionPrefix, v.ID, v, MaxVersions, Note{Kind: Named, By: v.By, About: v.ID, Name: v.Name, Seq: v.Seq})
-	if err != nil || found == nil {
-		return v, err
+func (b *Book) Name(ctx context.Context, doc, name string, seq int64) (v Version, err error) {
+	err = b.make(ctx, "ver", doc, func(id string) (time.Time, error) {
+		err := attempt(ctx, func() (err error) {
+			v, err = b.name(ctx, doc, Version{ID: id, Name: name, Seq: seq, By: operation.UserID(ctx), At: b.now()})
+			return err
+		})
+		return v.At, err
+	})
+	return v, err
+}
+
+func (b *Book) name(ctx context.Context, doc string, v Version) (Version, error) {
+	var found Version
+	if _, err := b.read(ctx, doc, versionPrefix+v.ID, &found); !errors.Is(err, ErrNotFound) {
+		return found, err // an attempt before made it
 	}
-	err = json.Unmarshal(found.Data, &v)
-	return v, wrapped("decode", err)
+	if err := b.room(ctx, doc, versions, MaxVersions); err != nil {
+		return Version{}, err
+	}
+	w, err := put(doc, versionPrefix+v.ID, v, store.Absent())
+	if err != nil {
+		return Version{}, err
+	}
+	return v, b.write(ctx, doc, v.note(ctx, Named), versions, 1, w)
 }
 
 // Versions gives a page of a document's named versions, in no order that means anything.
@@ -36,26 +56,12 @@ func (b *Book) Versions(ctx context.Context, doc string, in operation.PageInput)
 
 // Unname forgets a name; the document's log stays as it is. ErrNotFound if there is none.
 func (b *Book) Unname(ctx context.Context, doc, id string) error {
-	k := key(doc, versionPrefix+id)
-	items, err := b.Store.Get(ctx, k)
-	if err != nil {
-		return wrapped("read", err)
-	}
-	if len(items) == 0 {
-		return ErrNotFound
-	}
-	var v Version
-	if err := json.Unmarshal(items[0].Data, &v); err != nil {
-		return wrapped("decode", err)
-	}
-	note, err := b.noteWrite(ctx, doc, Note{Kind: Unnamed, By: operation.UserID(ctx), About: v.ID, Name: v.Name, Seq: v.Seq})
-	if err != nil {
-		return err
-	}
-	err = b.Store.Transact(ctx, b.NewID("txn"), store.Write{Delete: true, Item: store.Item{Key: k}, If: store.AtRev(items[0].Rev)}, note,
-		store.Write{Item: store.Item{Key: key(doc, headSK), Data: []byte("{}")}, Add: map[string]int64{counted(versionPrefix): -1}})
-	if store.IsConflict(err) {
-		return ErrNotFound // somebody else did it: names are not changed
-	}
-	return wrapped("write", err)
+	return attempt(ctx, func() error {
+		var v Version
+		it, err := b.read(ctx, doc, versionPrefix+id, &v)
+		if err != nil {
+			return err
+		}
+		return b.write(ctx, doc, v.note(ctx, Unnamed), versions, -1, removal(it))
+	})
 }

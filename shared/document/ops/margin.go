@@ -10,6 +10,9 @@ import (
 // margin is the specification of an operation on what is written beside a document's log.
 func margin(id, method, path, summary string, access operation.Access) operation.Spec {
 	s := shares(id, method, "/{documentId}"+path, summary, access)
+	if access == operation.ReadWrite {
+		s.Limit = operation.LimitEdit
+	}
 	if method == http.MethodPost {
 		s.Status = http.StatusCreated
 	}
@@ -30,13 +33,14 @@ type Comment struct {
 	Thread     string     `json:"thread" doc:"The id of the first comment of its thread"`
 	By         string     `json:"by" doc:"User id"`
 	At         time.Time  `json:"at"`
-	Text       string     `json:"text" doc:"Empty if the comment was deleted"`
+	Text       string     `json:"text" doc:"Empty if it was deleted, which the first of a thread is as long as there are replies"`
 	EditedAt   *time.Time `json:"editedAt,omitempty"`
 	Object     string     `json:"object,omitempty" doc:"First of a thread: the object it is about, which may be gone"`
 	X          *float64   `json:"x,omitempty" doc:"First of a thread: where, in the document's own coordinates"`
 	Y          *float64   `json:"y,omitempty"`
 	ResolvedAt *time.Time `json:"resolvedAt,omitempty" doc:"First of a thread: the thread is settled"`
 	ResolvedBy string     `json:"resolvedBy,omitempty" doc:"User id"`
+	Replies    int        `json:"replies,omitempty" doc:"First of a thread: how many there are"`
 }
 
 // NewComment is a comment to make.
@@ -91,7 +95,8 @@ type CommentChangeInput struct {
 // EditComment changes a comment's text, or settles its thread.
 var EditComment = operation.Op[CommentChangeInput, CommentOutput]{Spec: margin("edit_comment", http.MethodPatch, "/comments/{commentId}", "Edit a comment, or resolve its thread", operation.ReadWrite)}
 
-// DeleteComment takes the text out of a comment: its place in the thread stays.
+// DeleteComment deletes a comment. The first of a thread keeps its place, without its text,
+// as long as there are replies.
 var DeleteComment = operation.Op[CommentIDInput, operation.None]{Spec: margin("delete_comment", http.MethodDelete, "/comments/{commentId}", "Delete a comment", operation.ReadWrite)}
 
 // Version is a name for a document as it was at a sequence number.

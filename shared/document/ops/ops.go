@@ -181,6 +181,6 @@ var PurgeAccount = operation.Op[operation.Fact, operation.None]{Spec: operation.
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Share, ListShares, RevokeShare, AcceptShare,
-		Say, ListComments, EditComment, DeleteComment, NameVersion, ListVersions, DeleteVersion, Restore, People, ClaimInvitations, ListActivity, Maintain, PurgeAccount}
+	return []operation.Declared{List, Get, Catchup, History, Apply, Delete, Share, ListShares, RevokeShare, AcceptShare, Leave,
+		Say, ListComments, EditComment, DeleteComment, NameVersion, ListVersions, DeleteVersion, Restore, People, ClaimInvitations, DeliverInvitation, ListActivity, Maintain, PurgeAccount}
 }

@@ -37,6 +37,14 @@ func secret(s operation.Spec, status int, refusals ...int) operation.Spec {
 var Share = operation.Op[ShareInput, NewShareOutput]{Spec: calling(secret(shares("share", http.MethodPost, "/{documentId}/shares", "Share a document by a link, or with an address", operation.ReadWrite),
 	http.StatusCreated, http.StatusConflict), "identity.addressee")}
 
+// DeliverInvitation has somebody who was invited written to, and gives them the document if
+// they have an account: after the answer, which would otherwise tell by its time.
+var DeliverInvitation = operation.Op[operation.Fact, operation.None]{Spec: operation.Spec{
+	ID: "document.deliver_invitation", Area: area, Summary: "Write to somebody who was invited to a document, and give it to their account",
+	Triggers: []operation.Trigger{{Kind: operation.Event, On: "document.invited"}}, Auth: operation.Service, Hidden: true,
+	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Invoke("identity.invite")}, Price: operation.PriceFree,
+}}
+
 // calling is a specification with the leave to call other functions.
 func calling(s operation.Spec, functions ...string) operation.Spec {
 	for _, f := range functions {
@@ -54,7 +62,15 @@ var ClaimInvitations = operation.Op[operation.Fact, operation.None]{Spec: operat
 	ID: "document.claim_invitations", Area: area, Summary: "Give an account what was shared with its address",
 	Triggers: []operation.Trigger{{Kind: operation.Event, On: "identity.address_verified"}}, Auth: operation.Service, Hidden: true,
 	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Invoke("identity.people")}, Price: operation.PriceFree,
+	Timeout: operation.MaxTimeout,
 }}
+
+// Leave gives up what one's account has of a document by links and invitations.
+var Leave = operation.Op[IDInput, operation.None]{Spec: func() operation.Spec {
+	s := shares("leave", http.MethodDelete, "/{documentId}/access", "Give up a document that somebody shares with you", operation.ReadWrite)
+	s.Status = http.StatusNoContent
+	return s
+}()}
 
 // ShareIDInput names a link.
 type ShareIDInput struct {

@@ -235,5 +235,5 @@ var Export = operation.Op[ExportInput, ExportOutput]{Spec: operation.Spec{
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{Create, Get, AddLayer, EditLayer, DeleteLayer, Transform, Filter, Undo, Redo, Export}
+	return []operation.Declared{Create, Get, AddLayer, EditLayer, DeleteLayer, Transform, Filter, Undo, Redo, Export, Preview}
 }

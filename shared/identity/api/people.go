@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 
-	"github.com/aio-creative-hub/aio/shared/identity"
 	"github.com/aio-creative-hub/aio/shared/identity/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
@@ -30,18 +29,17 @@ func (s *Service) People(ctx context.Context, in *ops.PeopleInput) (*ops.PeopleO
 	return &ops.PeopleOutput{Body: out}, err
 }
 
-// FindAddressee finds who is meant by an address, and has them written to if asked to.
+// FindAddressee makes an address somebody to invite.
 func (s *Service) FindAddressee(ctx context.Context, in *ops.AddresseeInput) (*ops.AddresseeOutput, error) {
-	var a identity.Addressee
-	var err error
-	if in.Body.MailAs != "" {
-		err = s.c.Identity.Invite(ctx, in.Body.MailAs, operation.UserID(ctx), in.Body.Email)
-	}
-	if err == nil {
-		a, err = s.c.Identity.Addressee(ctx, in.Body.Email)
-	}
+	a, err := s.c.Identity.Addressee(ctx, operation.UserID(ctx), in.Body.Email)
 	if err != nil {
 		return nil, problem(err)
 	}
 	return &ops.AddresseeOutput{Body: ops.Addressee(a)}, nil
+}
+
+// Invite writes to somebody, and tells who they are.
+func (s *Service) Invite(ctx context.Context, in *ops.InviteInput) (*ops.InvitedOutput, error) {
+	user, err := s.c.Identity.Invite(ctx, in.Body.ID, in.Body.From, in.Body.Sealed)
+	return &ops.InvitedOutput{Body: ops.Invited{UserID: user}}, err
 }

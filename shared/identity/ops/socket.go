@@ -71,7 +71,7 @@ func All() []operation.Declared {
 		ListSessions, EndSession, LogoutEverywhere,
 		ChangePassword, ForgotPassword, ResetPassword, ResendVerification, ChangeEmail, ConfirmEmail, DeleteAccount, SendMail, PurgeAccount,
 		CreateKey, ListKeys, RevokeKey,
-		GetPreferences, UpdatePreferences, People, FindAddressee,
+		GetPreferences, UpdatePreferences, People, FindAddressee, Invite,
 		AdminListUsers, AdminFindUsers, AdminGetUser, AdminUpdateUser,
 	}
 }

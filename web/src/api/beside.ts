@@ -35,8 +35,8 @@ const beside = besideApi.enhanceEndpoints({
     documentComment: { invalidatesTags: ['Comments', 'Activity'] },
     documentEditComment: { invalidatesTags: ['Comments', 'Activity'] },
     documentDeleteComment: { invalidatesTags: ['Comments', 'Activity'] },
-    documentNameVersion: { invalidatesTags: ['Versions', 'Activity'] },
-    documentDeleteVersion: { invalidatesTags: ['Versions', 'Activity'] },
+    documentNameVersion: { invalidatesTags: ['NamedVersions', 'Activity'] },
+    documentDeleteVersion: { invalidatesTags: ['NamedVersions', 'Activity'] },
     documentActivity: { providesTags: ['Activity'] },
     documentPeople: { providesTags: ['People'] },
   },
@@ -45,7 +45,7 @@ const beside = besideApi.enhanceEndpoints({
 const lists = beside.injectEndpoints({
   endpoints: (build) => ({
     allComments: build.query<DocumentComment[], string>({ queryFn: whole<DocumentComment>('comments'), providesTags: ['Comments'] }),
-    allVersions: build.query<DocumentVersion[], string>({ queryFn: whole<DocumentVersion>('versions'), providesTags: ['Versions'] }),
+    allVersions: build.query<DocumentVersion[], string>({ queryFn: whole<DocumentVersion>('versions'), providesTags: ['NamedVersions'] }),
   }),
 })
 

@@ -11,6 +11,8 @@ export const api = generatedApi.enhanceEndpoints({
     documentShare: { invalidatesTags: ['Shares'] },
     documentRevokeShare: { invalidatesTags: ['Shares'] },
     artifactList: { providesTags: ['Artifacts'] },
+    artifactListVersions: { providesTags: ['Versions'] },
+    artifactRestoreVersion: { invalidatesTags: ['Artifacts', 'Versions'] },
     artifactUpdate: { invalidatesTags: ['Artifacts'] },
     artifactRestore: { invalidatesTags: ['Artifacts', 'Usage'] },
     artifactPurge: { invalidatesTags: ['Artifacts', 'Usage'] },

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { Button, buttonClass } from '../ui/Button'
+import { buttonClass } from '../ui/Button'
 
 export function NotFound() {
   const { t } = useTranslation()
@@ -12,22 +12,6 @@ export function NotFound() {
         <Link to="/" className={buttonClass('primary')}>
           {t('notFound.home')}
         </Link>
-      </div>
-    </main>
-  )
-}
-
-/** Failed is shown when a page cannot be: most often its parts are those of a version before. */
-export function Failed() {
-  const { t } = useTranslation()
-  return (
-    <main className="grid h-full place-items-center p-6 text-center">
-      <div>
-        <h1 className="text-2xl font-semibold">{t('failed.title')}</h1>
-        <p className="mt-2 mb-6 text-muted">{t('failed.text')}</p>
-        <Button look="primary" onClick={() => location.reload()}>
-          {t('failed.reload')}
-        </Button>
       </div>
     </main>
   )

@@ -1,11 +1,16 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink, Outlet } from 'react-router'
+import { NavLink, Outlet, useLocation } from 'react-router'
 import { session, useIdentityLogoutMutation } from '../api'
+import { useAccountPreferences } from '../features/settings/preferences'
 import { useSocketStatus } from '../live/hub'
 import { Button } from '../ui/Button'
 import { Icon, type IconName } from '../ui/Icon'
 import { Notices } from '../ui/Notices'
+import { Boundary } from './Boundary'
+import { Failed } from './Failed'
+import { Waiting } from './Gates'
+import { OnDemand } from './OnDemand'
 import { useAppSelector } from './store'
 import { ThemeButton } from './ThemeButton'
 
@@ -20,6 +25,8 @@ const Palette = lazy(() => import('../features/palette/Palette'))
 /** Shell is around all pages of who is signed in. */
 export function Shell() {
   const { t } = useTranslation()
+  const { pathname } = useLocation()
+  useAccountPreferences()
   return (
     <div className="flex h-full flex-col">
       <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line bg-panel px-3 sm:gap-2 sm:px-4">
@@ -49,7 +56,11 @@ export function Shell() {
         </div>
       </header>
       <div className="min-h-0 flex-1">
-        <Outlet />
+        <Boundary at={pathname} instead={<Failed />}>
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
+        </Boundary>
       </div>
       <Notices />
     </div>
@@ -87,9 +98,9 @@ function PaletteButton() {
         <Icon name="search" />
       </Button>
       {open && (
-        <Suspense>
+        <OnDemand>
           <Palette onClose={() => setOpen(false)} />
-        </Suspense>
+        </OnDemand>
       )}
     </>
   )

@@ -1,10 +1,13 @@
-import { Component, lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
 import { Landing } from '../features/landing/Landing'
+import { Boundary } from './Boundary'
+import { inside } from './boot'
+import { Failed } from './Failed'
 import { Guest, SignedIn, Waiting } from './Gates'
-import { Failed, NotFound } from './NotFound'
-import { Shell } from './Shell'
+import { NotFound } from './NotFound'
 
+const Shell = lazy(inside)
 const SignIn = lazy(() => import('../features/auth/SignIn'))
 const SignUp = lazy(() => import('../features/auth/SignUp'))
 const Forgot = lazy(() => import('../features/auth/Forgot'))
@@ -21,7 +24,7 @@ const OpenLink = lazy(() => import('../features/share/OpenLink'))
 /** All pages; web/embed.go has the first segments of their addresses, too. */
 export function Pages() {
   return (
-    <Boundary>
+    <Boundary instead={<Failed />}>
       <BrowserRouter>
         <Suspense fallback={<Waiting />}>
           <Routes>
@@ -51,17 +54,4 @@ export function Pages() {
       </BrowserRouter>
     </Boundary>
   )
-}
-
-/** Boundary shows Failed instead of a page that cannot be shown. */
-class Boundary extends Component<{ children: ReactNode }, { broken: boolean }> {
-  state = { broken: false }
-
-  static getDerivedStateFromError() {
-    return { broken: true }
-  }
-
-  render() {
-    return this.state.broken ? <Failed /> : this.props.children
-  }
 }

@@ -30,6 +30,11 @@ export function chooseTheme(c: Choice) {
   applyTheme()
 }
 
+/** chooseThemeIfNone takes a theme where none was chosen, such as the account's in another browser. */
+export function chooseThemeIfNone(c: Choice) {
+  if (choice() === 'system') chooseTheme(c)
+}
+
 system.addEventListener('change', applyTheme)
 
 function watch(f: () => void) {

@@ -96,6 +96,8 @@ const kept = () => keeper<Pending>('commit-')
 
 const noted = vi.fn()
 
+const byRest: string[] = []
+
 const first = { seq: 1, kind: 'canvas', objects: [...apply({ seq: 0, kind: 'canvas', objects: new Map() }, beginning).objects.values()] }
 
 async function opened(server = new Server(), state: StateJSON = first) {
@@ -103,6 +105,10 @@ async function opened(server = new Server(), state: StateJSON = first) {
     load: async () => ({ name: 'n', role: 'editor', state }),
     log: async (_, after) => ({ items: server.log.slice(after), head: server.log.length }),
     newId: () => `commit_${++ids}`,
+    commit: async (_, c) => {
+      byRest.push(c.commitId)
+      return server.add(c.commitId, c.edits, c.basis)
+    },
     kept: kept(),
     noted,
   })
@@ -266,7 +272,7 @@ test('what could not be loaded is loaded when there is a connection again', asyn
   const server = new Server()
   const load = vi.fn().mockRejectedValueOnce({ status: 'FETCH_ERROR' })
   load.mockResolvedValue({ name: 'n', role: 'editor', state: { seq: 0, kind: 'canvas', objects: [] } })
-  const doc = new LiveDocument('doc', server, { load, log: async () => ({ items: [], head: 0 }), kept: kept(), noted })
+  const doc = new LiveDocument('doc', server, { load, log: async () => ({ items: [], head: 0 }), commit: vi.fn(), kept: kept(), noted })
   doc.open()
   await vi.advanceTimersByTimeAsync(0)
   expect(doc.get().status).toBe('failed')
@@ -286,6 +292,41 @@ test('what was said beside it is told: by a push, and whenever it is followed an
   server.set('online')
   await vi.advanceTimersByTimeAsync(0)
   expect(noted).toHaveBeenCalledTimes(2)
+})
+
+test('what is too large for a frame goes by REST, in its turn', async () => {
+  const { server, doc } = await opened()
+  byRest.length = 0
+  server.set('online')
+  await vi.advanceTimersByTimeAsync(0)
+  doc.commit([set(1)])
+  doc.commit([{ op: 'set', id: 'root', props: { text: 'ä'.repeat(16 << 10) } }])
+  doc.commit([set(2)])
+  await vi.advanceTimersByTimeAsync(0)
+  expect(doc.get().pending).toBe(0)
+  expect(byRest).toHaveLength(1)
+  expect(server.log.slice(-3).map((c) => byRest.includes(c.id))).toEqual([false, true, false])
+})
+
+test('a commit that there is no time for now is sent again', async () => {
+  const server = new Server()
+  const { doc } = await opened(server)
+  server.set('online')
+  await vi.advanceTimersByTimeAsync(0)
+  const call = server.call
+  const refused = vi.fn()
+  doc.onRefused(refused)
+  server.call = (async (action: string, args?: Record<string, unknown>) => {
+    if (action !== 'document.commit') return call(action, args)
+    server.call = call
+    throw new Refused({ status: 429, code: 'rate_limited', title: '', detail: '' })
+  }) as typeof call
+  doc.commit([set(7)])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(doc.get().pending).toBe(1)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(doc.get().pending).toBe(0)
+  expect(refused).not.toHaveBeenCalled()
 })
 
 test('a revoked link closes it', async () => {

@@ -25,11 +25,20 @@ export interface Pending {
   edits: Edit[]
 }
 
+/** NewCommit is a commit as the server is asked for it. */
+export interface NewCommit {
+  commitId: string
+  edits: Edit[]
+  basis: number
+}
+
 /** Wiring is what a document needs of REST. */
 export interface Wiring {
   load: (id: string) => Promise<Loaded>
   /** log reads commits that are too large for the socket. */
   log: (id: string, after: number) => Promise<{ items: Commit[]; head: number }>
+  /** commit makes a commit that is too large for the socket. */
+  commit: (id: string, commit: NewCommit) => Promise<Commit>
   /** kept is where commits wait that have no answer. */
   kept: Keeper<Pending>
   /** noted is told that what is beside the log may be new: comments, versions, people. */
@@ -62,6 +71,8 @@ const overtakenMs = 100 // how long a gap may stay before the log is asked
 const silenceMs = 60_000 // after which the log is asked: the last push could be the lost one
 const presenceEveryMs = 10_000
 const againAfterMs = 5_000 // a commit that the server does not answer
+// A message above 32 KB comes in several frames (docs/websocket.md), into which a browser splits none; the rest is the envelope's.
+const frameBytes = 31 << 10
 
 const nothing: State = { seq: 0, kind: '', objects: new Map() }
 
@@ -257,17 +268,16 @@ export class LiveDocument {
 
   /** deliver sends a commit until it is in the log, or refused; it throws what has no answer. */
   private async deliver(p: Pending) {
+    const commit: NewCommit = { commitId: p.id, edits: p.edits, basis: p.basis }
+    const large = new TextEncoder().encode(JSON.stringify(commit)).length > frameBytes
     try {
-      const c = await this.socket.call<Commit>('document.commit', {
-        documentId: this.id,
-        commitId: p.id,
-        edits: p.edits,
-        basis: p.basis,
-      })
+      const c = await (large
+        ? this.w.commit(this.id, commit)
+        : this.socket.call<Commit>('document.commit', { documentId: this.id, ...commit }))
       this.take(c)
       if (c.seq > this.base.seq) await this.sync() // an earlier commit is missing
     } catch (e) {
-      if (!(e instanceof Refused)) throw e
+      if (!isRefusal(e)) throw e
       for (const f of this.refusals) f(e)
     }
     this.settle(p.id)
@@ -314,6 +324,15 @@ export class LiveDocument {
   private now() {
     return (this.w.now ?? Date.now)()
   }
+}
+
+/**
+ * Whether a commit will be refused each time: the server said so, and not that there is no
+ * time for it now, by the socket or by REST.
+ */
+function isRefusal(e: unknown): boolean {
+  const status = e instanceof Refused ? e.data.status : (e as { status?: unknown } | undefined)?.status
+  return typeof status === 'number' && status >= 400 && status < 500 && status !== 429
 }
 
 /** Whether a status says that there is nothing, or nothing for us. */

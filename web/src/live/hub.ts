@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { api } from '../api'
 import { read } from '../api/read'
 import { store } from '../app/store'
-import { LiveDocument, type Loaded, type Pending } from './document'
+import { LiveDocument, type Loaded, type NewCommit, type Pending } from './document'
 import { Held } from './held'
 import { keeper } from './kept'
 import { Socket, type Status } from './socket'
@@ -31,11 +31,14 @@ async function load(id: string): Promise<Loaded> {
 const log = (id: string, after: number) =>
   read(store.dispatch(api.endpoints.documentLog.initiate({ documentId: id, after }, { forceRefetch: true })))
 
-const noted = () => store.dispatch(api.util.invalidateTags(['Comments', 'Versions', 'Activity', 'People']))
+const commit = (id: string, c: NewCommit) =>
+  store.dispatch(api.endpoints.documentCommit.initiate({ documentId: id, documentNewCommit: c })).unwrap()
+
+const noted = () => store.dispatch(api.util.invalidateTags(['Comments', 'NamedVersions', 'Activity', 'People']))
 
 const documents = new Held((id) => {
   const kept = keeper<Pending>(`aio-commit-${store.getState().user.user?.id}-${id}-`)
-  return new LiveDocument(id, socket, { load, log, kept, noted })
+  return new LiveDocument(id, socket, { load, log, commit, kept, noted })
 })
 
 /** useDocument follows a document while the component is shown. */

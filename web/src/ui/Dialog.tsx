@@ -3,8 +3,16 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './Button'
 import { Icon } from './Icon'
 
+interface DialogProps {
+  title: string
+  /** For what needs all the room there is. */
+  wide?: boolean
+  onClose: () => void
+  children: ReactNode
+}
+
 /** Dialog is a modal one; Escape and a click beside it close it. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const { t } = useTranslation()
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -19,7 +27,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       aria-label={title}
       onClose={onClose}
       onClick={(e) => e.target === ref.current && onClose()}
-      className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-2xl border border-line bg-panel p-0 text-text shadow-2xl"
+      className={`m-auto ${wide ? 'w-[calc(100vw-2rem)]' : 'w-[min(32rem,calc(100vw-2rem))]'} rounded-2xl border border-line bg-panel p-0 text-text shadow-2xl`}
     >
       <div className="p-5">
         <div className="mb-4 flex items-center justify-between gap-4">

@@ -6,6 +6,7 @@ export function useAccountFields() {
   return {
     displayName: { name: 'displayName', label: t('name'), autoComplete: 'name', hint: t('nameHint') },
     email: { name: 'email', label: t('email'), type: 'email', autoComplete: 'username' },
+    newEmail: { name: 'newEmail', label: t('newEmail'), type: 'email', autoComplete: 'email' },
     password: { name: 'password', label: t('password'), type: 'password', autoComplete: 'current-password' },
     chosenPassword: { name: 'password', label: t('password'), type: 'password', autoComplete: 'new-password', hint: t('passwordHint') },
     currentPassword: { name: 'currentPassword', label: t('currentPassword'), type: 'password', autoComplete: 'current-password' },

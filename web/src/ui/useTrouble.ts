@@ -13,13 +13,15 @@ export function useWords() {
   )
 }
 
-/** useTrouble shows a notice of what a call was rejected with. */
+const isTrouble = (e: unknown): e is Trouble => typeof e === 'object' && e !== null && 'code' in e && 'fields' in e
+
+/** useTrouble shows a notice of a Trouble, or of what a call was rejected with. */
 export function useTrouble() {
   const dispatch = useAppDispatch()
   const words = useWords()
   return useCallback(
     (error: unknown) => {
-      const trouble = troubleOf(error)
+      const trouble = isTrouble(error) ? error : troubleOf(error)
       dispatch(notify({ tone: 'bad', text: words(trouble), correlationId: trouble.correlationId }))
     },
     [dispatch, words],

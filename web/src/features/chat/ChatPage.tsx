@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { ChatMessage } from '../../api'
 import { Waiting } from '../../app/Gates'
+import { OnDemand } from '../../app/OnDemand'
 import { useAppSelector } from '../../app/store'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
@@ -22,7 +23,6 @@ export default function ChatPage() {
   const navigate = useNavigate()
   const active = useActiveDocument(sessionId)
   const [chosen, setChosen] = useState<Shown>()
-  const [edited, setEdited] = useState<string>()
   const [listShown, setListShown] = useState(false)
   useNewConversation(sessionId)
 
@@ -31,10 +31,13 @@ export default function ChatPage() {
 
   const documentId = chosen?.id ?? active?.id
   const results = useResults(sessionId, documentId)
-  const send = (text: string) =>
-    void say(text, sessionId).then((id) => {
-      if (id && !sessionId && location.pathname === '/chat') navigate(`/chat/${id}`, { replace: true })
-    })
+  const send = useCallback(
+    (text: string) =>
+      void say(text, sessionId).then((id) => {
+        if (id && !sessionId && location.pathname === '/chat') navigate(`/chat/${id}`, { replace: true })
+      }),
+    [sessionId, navigate],
+  )
   return (
     <div className="flex h-full">
       <aside
@@ -52,28 +55,22 @@ export default function ChatPage() {
         </div>
         <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
           <section aria-label={t('chat.thread')} className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <Thread key={sessionId ?? 'new'} sessionId={sessionId} onShow={setChosen} onSay={send} onEdit={setEdited} />
-            <Composer
-              key={`draft-${sessionId ?? 'new'}`}
-              sessionId={sessionId}
-              onSend={send}
-              edited={edited}
-              onEdited={() => setEdited(undefined)}
-            />
+            <Thread key={sessionId ?? 'new'} sessionId={sessionId} onShow={setChosen} onSay={send} />
+            <Composer key={`draft-${sessionId ?? 'new'}`} sessionId={sessionId} onSend={send} />
           </section>
           {documentId && (
             <section
               aria-label={t('chat.document')}
               className="h-2/5 min-h-0 border-b border-line lg:h-auto lg:w-[46%] lg:border-b-0 lg:border-l"
             >
-              <Suspense fallback={<Waiting />}>
+              <OnDemand waiting={<Waiting />}>
                 <Panel
                   documentId={documentId}
                   results={results}
                   chosen={chosen?.seq}
                   onChoose={(seq) => setChosen({ id: documentId, seq })}
                 />
-              </Suspense>
+              </OnDemand>
             </section>
           )}
         </div>

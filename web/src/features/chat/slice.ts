@@ -36,9 +36,8 @@ const slice = createSlice({
       for (const m of a.payload) {
         s.messages[m.sessionId] ??= []
         const list = s.messages[m.sessionId] as ChatMessage[]
-        if (list.some((x) => x.seq === m.seq)) continue
-        const at = list.findIndex((x) => x.seq > m.seq)
-        list.splice(at < 0 ? list.length : at, 0, m)
+        const at = list.findLastIndex((x) => x.seq <= m.seq) // most come in order: it is the last
+        if (list[at]?.seq !== m.seq) list.splice(at + 1, 0, m)
       }
     },
     sent: (s, a: PayloadAction<Outgoing>) => {

@@ -1,16 +1,11 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
-import { type Document, useArtifactListQuery, useDocumentListQuery, useUsageGetQuery } from '../../api'
-import { Button } from '../../ui/Button'
-import { Icon } from '../../ui/Icon'
+import { useArtifactListQuery, useUsageGetQuery } from '../../api'
 import { Pages } from '../../ui/Pages'
 import { Nothing } from '../../ui/States'
-import { say } from '../chat/send'
-import { useBlankCanvas } from '../graphics/useBlankCanvas'
 import { ArtifactCard } from './ArtifactCard'
-
-const shown = 12 // at a time: three rows on a wide page
+import { Documents } from './Documents'
+import { grid, shown } from './grid'
+import { QuickStart } from './QuickStart'
 
 export default function Dashboard() {
   const { t } = useTranslation()
@@ -27,88 +22,7 @@ export default function Dashboard() {
   )
 }
 
-function QuickStart() {
-  const { t } = useTranslation()
-  const navigate = useNavigate()
-  const [text, setText] = useState('')
-  const [blank, making] = useBlankCanvas()
-  const ask = () => {
-    if (!text.trim()) return
-    void say(text.trim())
-    navigate('/chat')
-  }
-  return (
-    <section aria-labelledby="quick">
-      <h2 id="quick" className="mb-3 text-2xl font-semibold">
-        {t('dashboard.quick')}
-      </h2>
-      <form
-        className="flex flex-col gap-2 sm:flex-row"
-        onSubmit={(e) => {
-          e.preventDefault()
-          ask()
-        }}
-      >
-        <input
-          aria-labelledby="quick"
-          placeholder={t('dashboard.example')}
-          value={text}
-          onChange={(e) => setText(e.target.value)}
-          className="min-w-0 flex-1 rounded-xl border border-line bg-panel px-4 py-3"
-        />
-        <Button type="submit" look="primary" disabled={!text.trim()}>
-          <Icon name="send" />
-          {t('chat.send')}
-        </Button>
-        <Button busy={making} onClick={() => void blank()}>
-          <Icon name="plus" />
-          {t('dashboard.blank')}
-        </Button>
-      </form>
-    </section>
-  )
-}
-
-const useDocuments = (where: 'own' | 'shared', cursor?: string) => useDocumentListQuery({ in: where, limit: shown, cursor })
 const useFiles = (_: null, cursor?: string) => useArtifactListQuery({ limit: shown, cursor })
-
-const grid = 'grid gap-3 sm:grid-cols-2 lg:grid-cols-4'
-
-function Documents() {
-  const { t } = useTranslation()
-  const list = (documents: Document[]) => documents.map((d) => <DocumentCard key={d.id} document={d} />)
-  return (
-    <section aria-labelledby="documents" className="space-y-3">
-      <h2 id="documents" className="text-lg font-semibold">
-        {t('dashboard.documents')}
-      </h2>
-      <Pages className={grid} usePage={useDocuments} query="own" nothing={<Nothing text={t('dashboard.noDocuments')} />}>
-        {list}
-      </Pages>
-      <Pages className={grid} usePage={useDocuments} query="shared" nothing={null}>
-        {list}
-      </Pages>
-    </section>
-  )
-}
-
-function DocumentCard({ document: d }: { document: Document }) {
-  const { t, i18n } = useTranslation()
-  return (
-    <li>
-      <Link to={`/tools/graphics/${d.id}`} className="block rounded-xl border border-line bg-panel p-4 hover:border-accent">
-        <span className="flex items-center gap-2 font-medium">
-          <Icon name="image" />
-          <span className="truncate">{d.name || t('untitled')}</span>
-        </span>
-        <span className="mt-1 block text-xs text-muted">
-          {new Date(d.updatedAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
-          {d.role !== 'owner' && ` · ${t(`role.${d.role}`)}`}
-        </span>
-      </Link>
-    </li>
-  )
-}
 
 function Artifacts() {
   const { t } = useTranslation()

@@ -33,6 +33,7 @@ export function Activity({ documentId, head, at, nameOf, onLook }: ActivityProps
                 <span className="font-medium">{t(`activity.${kindOf(a)}`, { name: a.name })}</span>
                 <span className="block text-xs text-muted">
                   {nameOf(a.by)} · {new Date(a.at).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'medium' })}
+                  {a.kind === 'committed' && ` · ${a.seq}`}
                 </span>
               </>
             )

@@ -29,13 +29,13 @@ export function Versions({ documentId, seq, editable, nameOf, onLook }: Versions
   return (
     <section aria-labelledby="versions" className="border-b border-line p-3">
       <h2 id="versions" className="mb-2 text-sm font-semibold">
-        {t('versions.title')}
+        {t('named.title')}
       </h2>
       {editable && (
         <Form
           key={data?.length ?? 0}
-          fields={[{ name: 'name', label: t('versions.name') }]}
-          submit={t('versions.give')}
+          fields={[{ name: 'name', label: t('named.name') }]}
+          submit={t('named.give')}
           call={call}
           onSubmit={(v) => name({ documentId, documentNewVersion: { name: v.name, seq } })}
         />
@@ -53,7 +53,7 @@ export function Versions({ documentId, seq, editable, nameOf, onLook }: Versions
                 </span>
               </button>
               {editable && (
-                <Button look="ghost" label={t('versions.forget', { name: v.name })} className="size-7!" onClick={() => void drop(v.id)}>
+                <Button look="ghost" label={t('named.forget', { name: v.name })} className="size-7!" onClick={() => void drop(v.id)}>
                   <Icon name="trash" size={14} />
                 </Button>
               )}

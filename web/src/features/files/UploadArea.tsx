@@ -1,49 +1,30 @@
-import { type ReactNode, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button'
+import { DropArea } from '../../ui/DropArea'
+import { FilePick } from '../../ui/FilePick'
 import { Icon } from '../../ui/Icon'
 import { TroubleText } from '../../ui/States'
+import { mayTryAgain } from './unfit'
 import { type Upload, uploads } from './upload'
 
 /** UploadArea takes files that are dropped on it or chosen, and shows how far they are. */
 export function UploadArea() {
   const { t } = useTranslation()
   const all = useSyncExternalStore(uploads.subscribe, uploads.get)
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
   return (
     <section aria-label={t('files.upload')}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button is the first */}
-      <div
-        onDragOver={(e) => {
-          e.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(e) => {
-          e.preventDefault()
-          setOver(false)
-          uploads.add(e.dataTransfer.files)
-        }}
-        className={`flex flex-wrap items-center justify-center gap-3 rounded-xl border-2 border-dashed p-5 text-sm ${over ? 'border-accent bg-accent-soft' : 'border-line text-muted'}`}
+      <DropArea
+        onFiles={(files) => uploads.add(files)}
+        className={(over) =>
+          `flex flex-wrap items-center justify-center gap-3 rounded-xl border-2 border-dashed p-5 text-sm ${over ? 'border-accent bg-accent-soft' : 'border-line text-muted'}`
+        }
       >
         {t('files.drop')}
-        <Button onClick={() => input.current?.click()}>
-          <Icon name="plus" />
+        <FilePick testId="files" onFiles={(files) => uploads.add(files)}>
           {t('files.pick')}
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          data-testid="files"
-          onChange={(e) => {
-            uploads.add(e.target.files ?? [])
-            e.target.value = ''
-          }}
-        />
-      </div>
+        </FilePick>
+      </DropArea>
       <ul aria-live="polite" className="mt-2 space-y-1">
         {all.map((u) => (
           <UploadRow key={u.key} upload={u} />
@@ -66,7 +47,7 @@ export function UploadRow({ upload: u, more }: { upload: Upload; more?: ReactNod
         <progress aria-label={t('files.progress', { name: u.name })} max={Math.max(1, u.bytes)} value={u.sent} className="w-28" />
       )}
       {u.state === 'done' && more}
-      {u.state === 'failed' && <Button onClick={() => uploads.again(u.key)}>{t('retry')}</Button>}
+      {u.trouble && mayTryAgain(u.trouble) && <Button onClick={() => uploads.again(u.key)}>{t('retry')}</Button>}
       <Button look="ghost" label={t('files.dismiss', { name: u.name })} onClick={() => uploads.dismiss(u.key)}>
         <Icon name="close" />
       </Button>

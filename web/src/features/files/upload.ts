@@ -7,6 +7,7 @@ import { type Artifact, type ArtifactSignedRequest, type ArtifactUpload, api, se
 import { type Trouble, troubleOf } from '../../api/problem'
 import { read } from '../../api/read'
 import { store } from '../../app/store'
+import { unfit } from './unfit'
 
 export interface Upload {
   key: string
@@ -44,8 +45,9 @@ class Uploads {
       const key = String(++this.count)
       keys.push(key)
       this.files.set(key, f)
-      this.all = [...this.all, { key, name: f.name, bytes: f.size, sent: 0, state: 'sending' }]
-      void this.run(key, f)
+      const trouble = unfit(f)
+      this.all = [...this.all, { key, name: f.name, bytes: f.size, sent: 0, state: trouble ? 'failed' : 'sending', trouble }]
+      if (!trouble) void this.run(key, f)
     }
     this.tell()
     return keys
@@ -88,7 +90,7 @@ class Uploads {
       localStorage.removeItem(leftKey(f))
       this.files.delete(key)
       this.set(key, { state: 'done', sent: f.size, artifact })
-      store.dispatch(api.util.invalidateTags(['Artifacts', 'Usage']))
+      store.dispatch(api.util.invalidateTags(['Artifacts', 'Versions', 'Usage']))
     } catch (e) {
       this.set(key, { state: 'failed', trouble: troubleOf(e) })
     }

@@ -8,10 +8,11 @@ import { buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { useNames } from '../document/people'
 import { Closed } from './Closed'
-import { Earlier } from './Earlier'
+import { LookingBack } from './LookingBack'
 import { StageView } from './StageView'
 import { UndoButtons } from './UndoButtons'
 import { useCanvas } from './useCanvas'
+import { usePast } from './usePast'
 
 /** LivePanel shows a document beside the chat, to be changed by hand or by a sentence. */
 export default function LivePanel({ documentId, ...rest }: { documentId: string } & PanelProps) {
@@ -29,10 +30,12 @@ interface PanelProps {
 
 function Open({ doc, results, chosen, onChoose }: { doc: LiveDocument } & PanelProps) {
   const { t } = useTranslation()
-  const c = useCanvas(doc)
+  const now = useCanvas(doc)
   const nameOf = useNames(doc.id)
-  if (c.snapshot.status === 'loading') return <Waiting />
-  if (c.snapshot.status !== 'live') return <Closed why={c.snapshot.status} />
+  const past = usePast(now, chosen)
+  const c = past.canvas
+  if (now.snapshot.status === 'loading') return <Waiting />
+  if (now.snapshot.status !== 'live') return <Closed why={now.snapshot.status} />
   return (
     <div className="flex h-full flex-col">
       <div className="flex items-center gap-1 border-b border-line bg-panel px-2 py-1">
@@ -52,7 +55,7 @@ function Open({ doc, results, chosen, onChoose }: { doc: LiveDocument } & PanelP
             ))}
           </select>
         )}
-        {chosen === undefined && <UndoButtons canvas={c} />}
+        {past.seq === undefined && <UndoButtons canvas={c} />}
         <Link
           to={`/tools/graphics/${doc.id}`}
           className={buttonClass('ghost', true)}
@@ -62,12 +65,9 @@ function Open({ doc, results, chosen, onChoose }: { doc: LiveDocument } & PanelP
           <Icon name="open" />
         </Link>
       </div>
+      <LookingBack past={past} editable={now.editable} onLeave={() => onChoose(undefined)} />
       <div className="min-h-0 flex-1">
-        {chosen !== undefined && chosen < c.snapshot.state.seq ? (
-          <Earlier doc={doc} now={c.snapshot} seq={chosen} editable={c.editable} onLeave={() => onChoose(undefined)} />
-        ) : (
-          <StageView doc={doc} snapshot={c.snapshot} selected={c.selected} onSelect={c.setSelected} onEdit={c.edit} nameOf={nameOf} />
-        )}
+        <StageView canvas={c} nameOf={nameOf} />
       </div>
     </div>
   )

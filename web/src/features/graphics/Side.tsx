@@ -1,32 +1,32 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Snapshot } from '../../live/document'
 import { Activity } from '../document/Activity'
 import { Comments } from '../document/Comments'
 import { Versions } from '../document/Versions'
 import { Layers } from './Layers'
-import type { Layer } from './layer'
+import { layersOf } from './layer'
 import { Properties } from './Properties'
-import type { useCanvas } from './useCanvas'
+import type { Past } from './usePast'
 
 interface SideProps {
-  documentId: string
-  canvas: ReturnType<typeof useCanvas>
-  layers: Layer[]
+  past: Past
+  role: Snapshot['role']
   nameOf: (userId: string) => string
-  /** The sequence number whose state is looked at, if it is not the last one. */
-  earlier: number | undefined
   onLook: (seq: number) => void
 }
 
 const tabs = ['design', 'comments', 'history'] as const
 
 /** Side is the panel beside the canvas. */
-export function Side({ documentId, canvas: c, layers, nameOf, earlier, onLook }: SideProps) {
+export function Side({ past, role, nameOf, onLook }: SideProps) {
   const { t } = useTranslation()
   const [side, setSide] = useState<(typeof tabs)[number]>('design')
+  const c = past.canvas
+  const layers = layersOf(c.snapshot.state)
   const chosen = layers.filter((l) => c.selected.includes(l.id))
   const one = chosen.length === 1 ? chosen[0] : undefined
-  const head = c.snapshot.state.seq
+  const at = past.seq ?? past.head
   return (
     <aside
       className="flex h-2/5 shrink-0 flex-col border-t border-line bg-panel md:h-auto md:w-72 md:border-t-0 md:border-l"
@@ -64,9 +64,9 @@ export function Side({ documentId, canvas: c, layers, nameOf, earlier, onLook }:
         )}
         {side === 'comments' && (
           <Comments
-            documentId={documentId}
+            documentId={c.id}
             nameOf={nameOf}
-            isOwner={c.snapshot.role === 'owner'}
+            isOwner={role === 'owner'}
             about={one && { id: one.id, name: one.name }}
             objectName={(id) => layers.find((l) => l.id === id)?.name}
             onShow={(id) => c.setSelected([id])}
@@ -74,14 +74,8 @@ export function Side({ documentId, canvas: c, layers, nameOf, earlier, onLook }:
         )}
         {side === 'history' && (
           <>
-            <Versions
-              documentId={documentId}
-              seq={earlier ?? head}
-              editable={c.snapshot.role !== 'viewer'}
-              nameOf={nameOf}
-              onLook={onLook}
-            />
-            <Activity documentId={documentId} head={head} at={earlier ?? head} nameOf={nameOf} onLook={onLook} />
+            <Versions documentId={c.id} seq={at} editable={role !== 'viewer'} nameOf={nameOf} onLook={onLook} />
+            <Activity documentId={c.id} head={past.head} at={at} nameOf={nameOf} onLook={onLook} />
           </>
         )}
       </div>

@@ -1,31 +1,35 @@
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LiveDocument, Snapshot } from '../../live/document'
 import type { Peer } from '../../live/presence'
-import { canvasOf, layersOf } from './layer'
+import { DropArea } from '../../ui/DropArea'
+import { canvasOf, canvasPoint, layersOf } from './layer'
+import { PreviewMark } from './PreviewMark'
 import { Stage } from './stage'
+import type { CanvasHandle } from './useCanvas'
+import { usePreview } from './usePreview'
 
 interface StageViewProps {
-  doc: LiveDocument
-  snapshot: Snapshot
-  selected: string[]
-  onSelect: (ids: string[]) => void
-  onEdit: (edits: Parameters<LiveDocument['commit']>[0]) => void
+  canvas: CanvasHandle
   nameOf: (userId: string) => string
+  /** Takes pictures that are dropped, and where on the canvas. */
+  onFiles?: (files: FileList, at: { x: number; y: number }) => void
+  /** What lies over the canvas. */
+  children?: ReactNode
 }
 
 const margin = 24 // CSS pixels around the canvas
 
 /** StageView shows the canvas, with the others' cursors on it. */
-export function StageView({ doc, snapshot, selected, onSelect, onEdit, nameOf }: StageViewProps) {
+export function StageView({ canvas, nameOf, onFiles, children }: StageViewProps) {
   const { t } = useTranslation()
   const room = useRef<HTMLDivElement>(null)
   const holder = useRef<HTMLDivElement>(null)
   const stage = useRef<Stage>(null)
   const [zoom, setZoom] = useState(1)
-  const editable = snapshot.role !== 'viewer' && snapshot.status === 'live'
-  const callbacks = useRef({ onSelect, onEdit })
-  callbacks.current = { onSelect, onEdit }
+  const [rough, setRough] = useState(false)
+  const { snapshot, selected, editable } = canvas
+  const now = useRef(canvas)
+  now.current = canvas
 
   useEffect(() => {
     // Fabric puts elements around its canvas, so it gets one that React does not know.
@@ -34,12 +38,13 @@ export function StageView({ doc, snapshot, selected, onSelect, onEdit, nameOf }:
     const s = new Stage(
       element,
       {
-        edited: (edits) => callbacks.current.onEdit(edits),
+        edited: (edits) => now.current.edit(edits),
         selected: (ids) => {
-          callbacks.current.onSelect(ids)
-          doc.tell({ selection: ids })
+          now.current.setSelected(ids)
+          now.current.tell({ selection: ids })
         },
-        pointed: (x, y) => doc.tell({ x: Math.round(x), y: Math.round(y) }),
+        pointed: (x, y) => now.current.tell({ x: Math.round(x), y: Math.round(y) }),
+        rough: setRough,
       },
       true,
     )
@@ -56,7 +61,7 @@ export function StageView({ doc, snapshot, selected, onSelect, onEdit, nameOf }:
       s.dispose()
       holder.current?.replaceChildren()
     }
-  }, [doc])
+  }, [])
 
   useEffect(() => {
     stage.current?.show(canvasOf(snapshot.state), layersOf(snapshot.state), editable)
@@ -65,15 +70,31 @@ export function StageView({ doc, snapshot, selected, onSelect, onEdit, nameOf }:
 
   useEffect(() => stage.current?.select(selected), [selected])
 
+  const preview = usePreview(canvas, rough, zoom)
+  useEffect(() => stage.current?.exactly(preview.picture ?? null), [preview.picture])
+
+  const dropped = (files: FileList, { clientX, clientY }: { clientX: number; clientY: number }) => {
+    const at = holder.current?.getBoundingClientRect()
+    if (at) onFiles?.(files, canvasPoint(canvasOf(snapshot.state), (clientX - at.left) / zoom, (clientY - at.top) / zoom))
+  }
+
   return (
-    <div ref={room} className="relative grid h-full place-items-center overflow-hidden bg-raised">
-      <div className="relative shadow-xl" data-testid="stage">
-        <div ref={holder} role="img" aria-label={t('studio.canvas', { count: snapshot.state.objects.size - 1 })} />
-        {snapshot.peers.map((p) => (
-          <Cursor key={p.id} peer={p} zoom={zoom} name={nameOf(p.userId)} />
-        ))}
+    <DropArea
+      open={editable && onFiles !== undefined}
+      onFiles={dropped}
+      className={(over) => `relative h-full ${over ? 'outline-2 -outline-offset-4 outline-accent outline-dashed' : ''}`}
+    >
+      <div ref={room} className="grid h-full place-items-center overflow-hidden bg-raised">
+        <div className="relative shadow-xl" data-testid="stage">
+          <div ref={holder} role="img" aria-label={t('studio.canvas', { count: snapshot.state.objects.size - 1 })} />
+          {snapshot.peers.map((p) => (
+            <Cursor key={p.id} peer={p} zoom={zoom} name={nameOf(p.userId)} />
+          ))}
+        </div>
       </div>
-    </div>
+      {rough && <PreviewMark {...preview} />}
+      {children}
+    </DropArea>
   )
 }
 

@@ -7,13 +7,15 @@ import type { LiveDocument } from '../../live/document'
 import { useDocument } from '../../live/hub'
 import { useNames } from '../document/people'
 import { Closed } from './Closed'
-import { Earlier } from './Earlier'
-import { layersOf } from './layer'
+import { LookingBack } from './LookingBack'
+import { Sending } from './Sending'
 import { Side } from './Side'
 import { StageView } from './StageView'
 import { Toolbar } from './Toolbar'
+import { useAddPictures } from './useAddPictures'
 import { useCanvas } from './useCanvas'
 import { useKeys } from './useKeys'
+import { usePast } from './usePast'
 
 /** The graphics studio: the canvas, its layers, the chosen layer's properties, what was said and done. */
 export default function Studio() {
@@ -26,25 +28,26 @@ function Open({ doc }: { doc: LiveDocument }) {
   const { t } = useTranslation()
   const now = useCanvas(doc)
   const nameOf = useNames(doc.id)
-  const [earlier, setEarlier] = useState<number>() // the sequence number whose state is looked at
-  const c = { ...now, editable: now.editable && earlier === undefined }
+  const [looked, setLooked] = useState<number>()
+  const past = usePast(now, looked)
+  const c = past.canvas
+  const pictures = useAddPictures(now, c.editable)
   useKeys(c)
-  if (c.snapshot.status === 'loading') return <Waiting />
-  if (c.snapshot.status !== 'live') return <Closed why={c.snapshot.status} />
-  const look = (seq: number) => setEarlier(seq === c.snapshot.state.seq ? undefined : seq)
+  if (now.snapshot.status === 'loading') return <Waiting />
+  if (now.snapshot.status !== 'live') return <Closed why={now.snapshot.status} />
+  const leave = () => setLooked(undefined)
   return (
     <main className="flex h-full flex-col">
       <h1 className="sr-only">{t('studio.title', { name: c.snapshot.name || t('untitled') })}</h1>
-      <Toolbar doc={doc} canvas={c} nameOf={nameOf} />
+      <Toolbar canvas={c} nameOf={nameOf} pictures={pictures} seq={past.seq} />
+      <LookingBack past={past} editable={now.editable} onLeave={leave} />
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <div className="min-h-0 min-w-0 flex-1">
-          {earlier === undefined ? (
-            <StageView doc={doc} snapshot={c.snapshot} selected={c.selected} onSelect={c.setSelected} onEdit={c.edit} nameOf={nameOf} />
-          ) : (
-            <Earlier doc={doc} now={now.snapshot} seq={earlier} editable={now.editable} onLeave={() => setEarlier(undefined)} />
-          )}
+          <StageView canvas={c} nameOf={nameOf} onFiles={pictures.addFiles}>
+            <Sending keys={pictures.sending} />
+          </StageView>
         </div>
-        <Side documentId={doc.id} canvas={c} layers={layersOf(c.snapshot.state)} nameOf={nameOf} earlier={earlier} onLook={look} />
+        <Side past={past} role={now.snapshot.role} nameOf={nameOf} onLook={setLooked} />
       </div>
     </main>
   )

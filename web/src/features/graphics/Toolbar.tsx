@@ -2,17 +2,17 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGraphicsExportMutation } from '../../api'
 import { download } from '../../api/content'
-import type { LiveDocument, Snapshot } from '../../live/document'
+import type { Snapshot } from '../../live/document'
 import { Button } from '../../ui/Button'
 import { Icon, type IconName } from '../../ui/Icon'
 import { useTrouble } from '../../ui/useTrouble'
 import { ShareDialog } from '../share/ShareDialog'
 import { newLayer } from './layer'
 import { People } from './People'
+import { PicturePicker } from './PicturePicker'
 import { UndoButtons } from './UndoButtons'
-import type { useCanvas } from './useCanvas'
-
-type Canvas = ReturnType<typeof useCanvas>
+import type { AddPictures } from './useAddPictures'
+import type { CanvasHandle } from './useCanvas'
 
 const shapes: Array<{ type: 'rectangle' | 'ellipse' | 'line' | 'text'; icon: IconName }> = [
   { type: 'text', icon: 'text' },
@@ -21,11 +21,20 @@ const shapes: Array<{ type: 'rectangle' | 'ellipse' | 'line' | 'text'; icon: Ico
   { type: 'line', icon: 'line' },
 ]
 
-/** Toolbar is what one adds and does with the whole canvas. */
-export function Toolbar({ doc, canvas: c, nameOf }: { doc: LiveDocument; canvas: Canvas; nameOf: (userId: string) => string }) {
+interface ToolbarProps {
+  canvas: CanvasHandle
+  nameOf: (userId: string) => string
+  pictures: AddPictures
+  /** What is exported; the newest if absent. */
+  seq?: number
+}
+
+/** Toolbar is what can be added, undone, shared and exported, and who else is here. */
+export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
   const { t } = useTranslation()
   const trouble = useTrouble()
   const [sharing, setSharing] = useState(false)
+  const [picking, setPicking] = useState(false)
   const [exportNow, { isLoading }] = useGraphicsExportMutation()
   const add = (type: (typeof shapes)[number]['type']) => {
     const edit = newLayer(c.snapshot.state, type, t(`layer.${type}`), t('studio.newText'))
@@ -33,7 +42,7 @@ export function Toolbar({ doc, canvas: c, nameOf }: { doc: LiveDocument; canvas:
     c.setSelected([edit.id])
   }
   const save = async () => {
-    const { data, error } = await exportNow({ canvasId: doc.id, graphicsExportRequest: { format: 'png' } })
+    const { data, error } = await exportNow({ canvasId: c.id, graphicsExportRequest: { format: 'png', seq } })
     if (error) trouble(error)
     if (data) await download(data.artifactId, data.name).catch(trouble)
   }
@@ -43,13 +52,18 @@ export function Toolbar({ doc, canvas: c, nameOf }: { doc: LiveDocument; canvas:
       aria-label={t('studio.tools')}
       className="flex flex-wrap items-center gap-1 border-b border-line bg-panel px-2 py-1"
     >
-      <span className="mr-2 max-w-40 truncate px-2 text-sm font-medium">{c.snapshot.name || t('untitled')}</span>
+      <span className="mr-2 hidden max-w-40 truncate px-2 text-sm font-medium sm:inline">{c.snapshot.name || t('untitled')}</span>
       {c.editable &&
         shapes.map((s) => (
           <Button key={s.type} look="ghost" label={t('studio.add', { what: t(`layer.${s.type}`) })} onClick={() => add(s.type)}>
             <Icon name={s.icon} />
           </Button>
         ))}
+      {c.editable && (
+        <Button look="ghost" label={t('studio.add', { what: t('layer.image') })} onClick={() => setPicking(true)}>
+          <Icon name="image" />
+        </Button>
+      )}
       <UndoButtons canvas={c} />
       <div className="ml-auto flex items-center gap-2">
         <Saved snapshot={c.snapshot} />
@@ -65,7 +79,8 @@ export function Toolbar({ doc, canvas: c, nameOf }: { doc: LiveDocument; canvas:
           {t('studio.export')}
         </Button>
       </div>
-      {sharing && <ShareDialog kind="document" id={doc.id} onClose={() => setSharing(false)} />}
+      {picking && <PicturePicker pictures={pictures} onClose={() => setPicking(false)} />}
+      {sharing && <ShareDialog kind="document" id={c.id} onClose={() => setSharing(false)} />}
     </div>
   )
 }

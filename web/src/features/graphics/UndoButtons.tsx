@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
-import type { useCanvas } from './useCanvas'
+import type { CanvasHandle } from './useCanvas'
 
 /** UndoButtons take back what one did oneself, and do it again. */
-export function UndoButtons({ canvas: c }: { canvas: ReturnType<typeof useCanvas> }) {
+export function UndoButtons({ canvas: c }: { canvas: CanvasHandle }) {
   const { t } = useTranslation()
   return (
     <>

@@ -66,6 +66,9 @@ const defaults: Omit<Layer, 'id' | 'type' | 'order'> = {
   source: '',
 }
 
+/** All names a layer can have; what has others is of a newer server. */
+export const properties: ReadonlySet<string> = new Set(['id', 'type', 'order', ...Object.keys(defaults)])
+
 const layerOf = (o: DocObject): Layer => ({ ...defaults, ...o.props, id: o.id, type: o.type as LayerType, order: o.order })
 
 /** layersOf gives the layers from back to front. */
@@ -81,6 +84,12 @@ export function canvasOf(s: State): CanvasProps {
   const root = s.objects.get(Root)?.props ?? {}
   return { width: Number(root.width ?? 1), height: Number(root.height ?? 1), background: String(root.background ?? '#ffffff') }
 }
+
+/** canvasPoint gives the point of a canvas that is nearest to a place. */
+export const canvasPoint = (c: CanvasProps, x: number, y: number) => ({
+  x: Math.min(c.width, Math.max(0, x)),
+  y: Math.min(c.height, Math.max(0, y)),
+})
 
 /** setProps makes the edit that changes a layer. */
 export const setProps = (id: string, props: Partial<Layer>): Edit => ({ op: 'set', id, props })
@@ -103,6 +112,27 @@ export function newLayer(s: State, type: 'rectangle' | 'ellipse' | 'line' | 'tex
     text: { x, y: y + side / 3, text, fontSize: Math.max(1, Math.round(side / 3)), fill: '#17171f' },
   }
   return { op: 'create', id: newId(), type, parent: Root, order: front(s), props: { name, ...props[type] } }
+}
+
+/** A picture that can be shown by a layer: a file, its size in pixels when it is upright. */
+export interface Picture {
+  id: string
+  name: string
+  width: number
+  height: number
+}
+
+/** How much of the canvas a new picture covers at most, each way; as in shared/graphics/plan. */
+const pictureShare = 0.8
+
+/** newImage makes the edit that adds a picture, all of it, with its centre at a point: the canvas's, if none is said. */
+export function newImage(s: State, p: Picture, at?: { x: number; y: number }): Edit {
+  const c = canvasOf(s)
+  const scale = Math.min(1, (pictureShare * c.width) / p.width, (pictureShare * c.height) / p.height)
+  const [width, height] = [Math.max(1, Math.round(p.width * scale)), Math.max(1, Math.round(p.height * scale))]
+  const { x, y } = at ?? { x: c.width / 2, y: c.height / 2 }
+  const box = { x: Math.round(x - width / 2), y: Math.round(y - height / 2), width, height }
+  return { op: 'create', id: newId(), type: 'image', parent: Root, order: front(s), props: { name: p.name, source: p.id, ...box } }
 }
 
 /** shift makes the edit that moves a layer one place to the front (1) or to the back (-1). */

@@ -1,6 +1,7 @@
 /** Fabric's objects for layers, and layers' properties from what a hand did to the objects. */
 import { Ellipse, FabricImage, type FabricObject, IText, Line, Rect, Textbox, util } from 'fabric'
 import { contentOf } from '../../api/content'
+import type { Drawn } from './exact'
 import type { Layer } from './layer'
 
 /**
@@ -9,6 +10,9 @@ import type { Layer } from './layer'
  * what makes dragging slow where there is no GPU.
  */
 const flattened = (l: Layer) => l.opacity < 1 || l.blend !== 'normal'
+
+/** Missing takes the place of what cannot be shown here. */
+class Missing extends Rect {}
 
 const common = (l: Layer) => ({
   objectCaching: flattened(l),
@@ -29,10 +33,16 @@ const common = (l: Layer) => ({
 
 const center = (l: Layer, width: number, height: number) => ({ left: l.x + width / 2, top: l.y + height / 2 })
 
+/** The server's font for a family that it does not have (shared/graphics/text). */
+export const faceOf = (family: string) => (/mono|courier|consolas|menlo|code|typewriter/i.test(family) ? 'Go Mono' : 'Go')
+
+/** Corners are round to the same amount both ways. */
+const radiusOf = (l: Layer) => Math.min(l.radius, l.width / 2, l.height / 2)
+
 const lettering = (l: Layer) => ({
   text: l.text,
   fill: l.fill,
-  fontFamily: l.fontFamily,
+  fontFamily: faceOf(l.fontFamily),
   fontSize: l.fontSize,
   fontWeight: l.fontWeight,
   fontStyle: l.italic ? ('italic' as const) : ('normal' as const),
@@ -48,12 +58,13 @@ export async function shapeOf(l: Layer): Promise<FabricObject> {
     case 'ellipse':
       return new Ellipse()
     case 'line':
-      // Its ends are moved with its properties; a hand moves it as a whole.
-      return new Line([l.x1, l.y1, l.x2, l.y2], { hasControls: false })
+      return new Line([l.x1, l.y1, l.x2, l.y2])
     case 'text':
       return l.width > 0 ? new Textbox(l.text) : new IText(l.text, { lockScalingFlip: true })
     case 'image':
-      return picture(l)
+      return picture(l).catch(() => new Missing())
+    default:
+      return new Missing()
   }
 }
 
@@ -81,19 +92,25 @@ export function dress(o: FabricObject, l: Layer) {
     o.initDimensions()
     o.set(center(l, o.width, o.height))
   } else if (o instanceof FabricImage) {
-    const [sx, sy] = [l.width / o.width, l.height / o.height]
+    const [sx, sy, r] = [l.width / o.width, l.height / o.height, radiusOf(l)]
     o.set({ scaleX: sx, scaleY: sy, ...center(l, l.width, l.height) })
     o.clipPath =
-      l.radius > 0
-        ? new Rect({ width: o.width, height: o.height, rx: l.radius / sx, ry: l.radius / sy, originX: 'center', originY: 'center' })
-        : undefined
+      r > 0 ? new Rect({ width: o.width, height: o.height, rx: r / sx, ry: r / sy, originX: 'center', originY: 'center' }) : undefined
   } else {
     o.set({ fill: l.fill, width: l.width, height: l.height, ...center(l, l.width, l.height) })
-    if (o instanceof Rect) o.set({ rx: l.radius, ry: l.radius })
+    if (o instanceof Rect) o.set({ rx: radiusOf(l), ry: radiusOf(l) })
+    if (o instanceof Missing) o.set({ fill: '#8883', stroke: '#888', strokeWidth: 1, strokeDashArray: [6, 4] })
     if (o instanceof Ellipse) o.set({ rx: l.width / 2, ry: l.height / 2 })
   }
   o.setCoords()
 }
+
+/** drawnOf tells what became of a layer. */
+export const drawnOf = (o: FabricObject): Drawn => ({
+  missing: o instanceof Missing,
+  lines: o instanceof IText ? o.textLines.length : 0,
+  width: o.width,
+})
 
 const round = (v: number) => Math.round(v * 100) / 100
 

@@ -1,14 +1,18 @@
 /** The stage: Fabric's canvas kept equal to a document's layers, and a hand's changes as edits. */
-import { ActiveSelection, Canvas, cache, type FabricObject, IText } from 'fabric'
+import { ActiveSelection, cache, type FabricObject, IText } from 'fabric'
 import type { Edit } from '../../live/state'
+import { exact } from './exact'
 import { type CanvasProps, type Layer, setProps } from './layer'
-import { changed, differing, dress, kindOf, shapeOf } from './shapes'
+import { changed, differing, drawnOf, dress, kindOf, shapeOf } from './shapes'
+import { Sheet } from './sheet'
 
 /** What the stage tells of what people do on it. */
 export interface StageEvents {
   edited: (edits: Edit[]) => void
   selected: (ids: string[]) => void
   pointed: (x: number, y: number) => void
+  /** Whether what is shown differs from an export. */
+  rough: (rough: boolean) => void
 }
 
 interface Held {
@@ -21,7 +25,7 @@ interface Held {
 const faces = ['16px Go', '500 16px Go', '700 16px Go', 'italic 16px Go', 'italic 700 16px Go', '16px "Go Mono"', '700 16px "Go Mono"']
 
 export class Stage {
-  private readonly canvas: Canvas
+  private readonly canvas: Sheet
   private held = new Map<string, Held>()
   private layers: Layer[] = []
   private props: CanvasProps = { width: 1, height: 1, background: '#ffffff' }
@@ -29,13 +33,14 @@ export class Stage {
   private busy = false // a hand is on an object
   private silent = false // selections that the stage itself makes
   private over = false
+  private chosen: string[] = [] // also what is not made yet
 
   constructor(
     element: HTMLCanvasElement,
     private readonly on: StageEvents,
     private editable: boolean,
   ) {
-    this.canvas = new Canvas(element, {
+    this.canvas = new Sheet(element, {
       preserveObjectStacking: true,
       selection: editable,
       uniformScaling: false,
@@ -46,7 +51,7 @@ export class Stage {
       if (this.over) return
       cache.clearFontCache()
       for (const h of this.held.values()) if (h.object) dress(h.object, h.layer)
-      this.canvas.requestRenderAll()
+      this.drawn()
     })
   }
 
@@ -81,6 +86,7 @@ export class Stage {
   }
 
   select(ids: string[]) {
+    this.chosen = ids
     const objects = ids.map((id) => this.held.get(id)?.object).filter((o) => o !== null && o !== undefined)
     const now = this.selection()
     if (now.length === ids.length && ids.every((id) => now.includes(id))) return
@@ -88,7 +94,8 @@ export class Stage {
     this.canvas.discardActiveObject()
     const [first] = objects
     if (first && objects.length === 1) this.canvas.setActiveObject(first)
-    if (objects.length > 1) this.canvas.setActiveObject(new ActiveSelection(objects, { canvas: this.canvas }))
+    if (objects.length > 1)
+      this.canvas.setActiveObject(new ActiveSelection(objects, { canvas: this.canvas, evented: this.editable, hasControls: this.editable }))
     this.silent = false
     this.canvas.requestRenderAll()
   }
@@ -110,7 +117,17 @@ export class Stage {
     for (const [id, h] of this.held) if (!wanted.has(id)) this.drop(id, h)
     for (const [at, l] of this.layers.entries()) this.place(l, at)
     if (several) this.select(chosen.filter((id) => wanted.has(id)))
+    this.drawn()
+  }
+
+  private drawn() {
+    this.on.rough([...this.held.values()].some((h) => h.object && !exact(h.layer, drawnOf(h.object))))
     this.canvas.requestRenderAll()
+  }
+
+  /** exactly shows the server's picture of the layers, until a hand changes one. */
+  exactly(picture: CanvasImageSource | null) {
+    this.canvas.lay(picture)
   }
 
   private drop(id: string, h: Held) {
@@ -131,7 +148,9 @@ export class Stage {
     if (!o) return
     const editing = o instanceof IText && o.isEditing
     if (!same && !editing) dress(o, l)
-    o.set({ selectable: this.editable && l.visible, evented: this.editable && l.visible })
+    // A line's ends are moved with its properties; a hand moves it as a whole.
+    const movable = this.editable && l.visible
+    o.set({ selectable: movable, evented: movable, hasControls: movable && l.type !== 'line' })
     const place = this.layers.slice(0, at).filter((x) => this.held.get(x.id)?.object).length
     if (this.canvas.getObjects()[place] !== o) this.canvas.moveObjectTo(o, place)
   }
@@ -139,12 +158,13 @@ export class Stage {
   private async make(l: Layer) {
     const h: Held = { layer: l, kind: kindOf(l), object: null }
     this.held.set(l.id, h)
-    const o = await shapeOf(l).catch(() => null) // a picture that is gone is not shown; the export says why
-    if (!o || this.over || this.held.get(l.id) !== h) return
+    const o = await shapeOf(l)
+    if (this.over || this.held.get(l.id) !== h) return
     h.object = o
     dress(o, h.layer)
     o.set({ cornerStyle: 'circle', cornerColor: '#4f46e5', borderColor: '#4f46e5', transparentCorners: false, cornerSize: 10 })
     this.quietly(() => this.canvas.add(o))
+    if (this.chosen.includes(l.id)) this.select(this.chosen)
     if (!this.busy) this.sync()
   }
 
@@ -188,13 +208,18 @@ export class Stage {
       if (Object.keys(props).length > 0) edits.push(setProps(h.layer.id, props))
     }
     this.busy = false
-    if (edits.length > 0) this.on.edited(edits)
+    if (edits.length > 0) this.edited(edits)
+  }
+
+  private edited(edits: Edit[]) {
+    this.canvas.lay(null)
+    this.on.edited(edits)
   }
 
   private written(o: IText) {
     const h = this.held.get(this.idOf(o))
     if (!h || o.text === h.layer.text) return
-    if (o.text.trim() === '') this.on.edited([{ op: 'delete', id: h.layer.id }])
-    else this.on.edited([setProps(h.layer.id, { text: o.text })])
+    if (o.text.trim() === '') this.edited([{ op: 'delete', id: h.layer.id }])
+    else this.edited([setProps(h.layer.id, { text: o.text })])
   }
 }

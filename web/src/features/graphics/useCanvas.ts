@@ -5,10 +5,13 @@ import { notify } from '../../app/notices'
 import { useAppDispatch } from '../../app/store'
 import type { LiveDocument } from '../../live/document'
 import { useSnapshot } from '../../live/hub'
-import { CannotApply, type Edit } from '../../live/state'
+import type { Where } from '../../live/presence'
+import { CannotApply, type Edit, type State } from '../../live/state'
 import { useTrouble } from '../../ui/useTrouble'
 
-/** useCanvas is what the studio and the chat's panel do with a document. */
+/** CanvasHandle is a document as the studio and the chat's panel show it, and what they do with it. */
+export type CanvasHandle = ReturnType<typeof useCanvas>
+
 export function useCanvas(doc: LiveDocument) {
   const { t } = useTranslation()
   const dispatch = useAppDispatch()
@@ -41,14 +44,22 @@ export function useCanvas(doc: LiveDocument) {
     [doc, trouble],
   )
 
-  const present = selected.filter((id) => snapshot.state.objects.has(id))
   return {
+    id: doc.id,
     snapshot,
-    selected: present.length === selected.length ? selected : present,
+    selected: present(selected, snapshot.state),
     setSelected,
     edit,
+    sync: useCallback(() => doc.sync(), [doc]),
+    tell: useCallback((where: Where) => doc.tell(where), [doc]),
     undo: useCallback(() => step(undoOne), [step, undoOne]),
     redo: useCallback(() => step(redoOne), [step, redoOne]),
     editable: snapshot.role !== 'viewer' && snapshot.status === 'live',
   }
+}
+
+/** present leaves out what is not in a state; what is all there stays the same array. */
+export function present(ids: string[], state: State): string[] {
+  const left = ids.filter((id) => state.objects.has(id))
+  return left.length === ids.length ? ids : left
 }

@@ -1,17 +1,19 @@
 import { useEffect } from 'react'
 import { layersOf, setProps } from './layer'
-import type { useCanvas } from './useCanvas'
-
-type Canvas = ReturnType<typeof useCanvas>
+import type { CanvasHandle } from './useCanvas'
 
 const steps: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
+/** forField tells whether an event is a field's that one writes in, or a dialog's. */
+export const forField = (e: Event) =>
+  e.target instanceof Element && e.target.closest('input, textarea, select, dialog, [contenteditable]') !== null
+
 /** Keys of the studio; those of a field one writes in are the field's. */
-export function useKeys(c: Canvas) {
+export function useKeys(c: CanvasHandle) {
   useEffect(() => {
     const down = (e: KeyboardEvent) => {
       const at = e.target as HTMLElement
-      if (!c.editable || at.closest('input, textarea, select, dialog, [contenteditable]')) return
+      if (!c.editable || forField(e)) return
       const command = e.ctrlKey || e.metaKey
       if (command && e.key.toLowerCase() === 'z') {
         e.preventDefault()
@@ -30,7 +32,7 @@ export function useKeys(c: Canvas) {
   })
 }
 
-function nudge(c: Canvas, dx: number, dy: number) {
+function nudge(c: CanvasHandle, dx: number, dy: number) {
   return layersOf(c.snapshot.state)
     .filter((l) => c.selected.includes(l.id))
     .map((l) =>

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { type Document, useDocumentListQuery } from '../../api'
+import { useDocumentPicture } from '../../api/content'
+import { Pages } from '../../ui/Pages'
+import { Preview } from '../../ui/Preview'
+import { Nothing } from '../../ui/States'
+import { grid, shown } from './grid'
+
+const useDocuments = (where: 'own' | 'shared', cursor?: string) => useDocumentListQuery({ in: where, limit: shown, cursor })
+
+export function Documents() {
+  const { t } = useTranslation()
+  const list = (documents: Document[]) => documents.map((d) => <DocumentCard key={d.id} document={d} />)
+  return (
+    <section aria-labelledby="documents" className="space-y-3">
+      <h2 id="documents" className="text-lg font-semibold">
+        {t('dashboard.documents')}
+      </h2>
+      <Pages className={grid} usePage={useDocuments} query="own" nothing={<Nothing text={t('dashboard.noDocuments')} />}>
+        {list}
+      </Pages>
+      <Pages className={grid} usePage={useDocuments} query="shared" nothing={null}>
+        {list}
+      </Pages>
+    </section>
+  )
+}
+
+function DocumentCard({ document: d }: { document: Document }) {
+  const { t, i18n } = useTranslation()
+  const picture = useDocumentPicture(d.id, d.updatedAt)
+  return (
+    <li>
+      <Link to={`/tools/graphics/${d.id}`} className="block overflow-hidden rounded-xl border border-line bg-panel hover:border-accent">
+        <Preview picture={picture} name="" />
+        <span className="block p-3">
+          <span className="block truncate text-sm font-medium">{d.name || t('untitled')}</span>
+          <span className="mt-1 block text-xs text-muted">
+            {new Date(d.updatedAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
+            {d.role !== 'owner' && ` · ${t(`role.${d.role}`)}`}
+          </span>
+        </span>
+      </Link>
+    </li>
+  )
+}
