@@ -45,7 +45,7 @@ func (s *server) code(subject string, nth int) string {
 			return mailCode.FindString(strings.ReplaceAll(parts[1], "<pre>", "\n"))
 		}
 	}
-	s.t.Fatalf("no mail %q; the log:\n%s", subject, s.logs.String())
+	s.t.Fatalf("no mail %q; the log:\n%s", subject, s.Log())
 	return ""
 }
 
@@ -99,7 +99,7 @@ func TestAccountOverHTTP(t *testing.T) {
 	s.register("moved@example.org")
 
 	for _, personal := range []string{"life@", "moved@", "nobody@", verify, reset, move, testPassword, second, "a-third"} {
-		if strings.Contains(s.logs.String(), personal) {
+		if strings.Contains(s.Log(), personal) {
 			t.Errorf("the log holds %q", personal)
 		}
 	}
@@ -153,7 +153,7 @@ func TestAPIKeyOverHTTP(t *testing.T) {
 	if list := s.must(200, "GET", "/api/v1/auth/keys", person, ""); strings.Contains(list, write.ID) || !strings.Contains(list, read.ID) || strings.Contains(list, read.Secret[31:]) {
 		t.Errorf("%s", list)
 	}
-	if strings.Contains(s.logs.String(), read.Secret[31:]) {
+	if strings.Contains(s.Log(), read.Secret[31:]) {
 		t.Error("the log holds a key")
 	}
 }

@@ -78,7 +78,7 @@ func (c *canaries) found(text string) []string {
 // server of these tests is checked when it ends.
 func (s *server) checkLog() {
 	s.t.Helper()
-	logs := s.logs.String()
+	logs := s.Log()
 	if found := s.canaries.found(logs); len(found) > 0 {
 		for line := range strings.SplitSeq(logs, "\n") {
 			if strings.Contains(line, found[0]) {

@@ -96,10 +96,13 @@ func TestChatCommand(t *testing.T) {
 	other.stop()
 }
 
+// chatPatience bounds a conversation on a busy machine, under the race detector.
+const chatPatience = 90 * time.Second
+
 // interrupted ends an interactive conversation by Ctrl-C.
 func interrupted(t *testing.T, c terminal) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), startPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), chatPatience)
 	defer cancel()
 	cmd := c.command(ctx)
 	in, err := cmd.StdinPipe()

@@ -55,7 +55,7 @@ func TestNothingIsLeftOfAnAccount(t *testing.T) {
 	}
 	for end := time.Now().Add(mailPatience); filesOf(t, s.dir, ids[leaver]) > 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("%d files are left; the log:\n%s", filesOf(t, s.dir, ids[leaver]), s.logs.String())
+			t.Fatalf("%d files are left; the log:\n%s", filesOf(t, s.dir, ids[leaver]), s.Log())
 		}
 	}
 	var storage struct{ Bytes, Files int64 }

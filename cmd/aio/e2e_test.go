@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -9,10 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
+	"github.com/aio-creative-hub/aio/internal/served"
 	"github.com/aio-creative-hub/aio/shared/client"
 )
 
@@ -36,68 +34,34 @@ func aioCommand(ctx context.Context, args ...string) *exec.Cmd {
 
 // server is `aio serve` in a process of its own.
 type server struct {
-	t    *testing.T
-	dir  string
-	url  string
-	cmd  *exec.Cmd
-	logs *syncBuffer
+	*served.Server
+	t   *testing.T
+	dir string
+	url string
 
 	canaries canaries
 }
-
-// startPatience is how long a server may take to start under the race detector, which
-// makes the signing keys of a new data directory slow.
-const startPatience = 90 * time.Second
 
 // serveIn starts a server on a data directory, with cheap passwords: bcrypt's own cost
 // takes seconds under the race detector.
 func serveIn(t *testing.T, dir string, args ...string) *server {
 	t.Helper()
-	s := &server{t: t, dir: dir, logs: &syncBuffer{}}
-	s.cmd = aioCommand(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--password-cost", "4", "--log", "debug"}, args...)...)
-	s.cmd.Stderr = s.logs
-	out, err := s.cmd.StdoutPipe()
+	process, err := served.Start(context.Background(), served.Command{Bin: os.Args[0], Dir: dir, Env: []string{beAIO + "=1"},
+		Flags: append([]string{"--password-cost", "4", "--log", "debug"}, args...)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	s := &server{t: t, dir: dir, url: process.URL, Server: process}
 	t.Cleanup(s.checkLog) // after it was killed: the last first
-	t.Cleanup(s.kill)
-	found := make(chan string, 1)
-	go func() { // ends with the pipe
-		lines := bufio.NewScanner(out)
-		for lines.Scan() {
-			if _, url, ok := strings.Cut(lines.Text(), "serving"); ok {
-				found <- strings.TrimSpace(url)
-			}
-		}
-	}()
-	select {
-	case s.url = <-found:
-	case <-time.After(startPatience):
-		t.Fatalf("the server did not start; its log:\n%s", s.logs.String())
-	}
+	t.Cleanup(s.Kill)
 	return s
-}
-
-// kill ends the server at once, as a power cut would.
-func (s *server) kill() {
-	if s.cmd.ProcessState == nil {
-		_ = s.cmd.Process.Kill()
-		_ = s.cmd.Wait() // its status says that it was killed
-	}
 }
 
 // stop asks the server to end and expects that it does so cleanly.
 func (s *server) stop() {
 	s.t.Helper()
-	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := s.cmd.Wait(); err != nil {
-		s.t.Errorf("after SIGTERM: %v; the log:\n%s", err, s.logs.String())
+	if err := s.Stop(); err != nil {
+		s.t.Error(err)
 	}
 }
 

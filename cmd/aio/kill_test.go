@@ -108,7 +108,7 @@ func writeUntilKilled(t *testing.T, s *server, session client.Session, p *promis
 		}
 	}
 	time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
-	s.kill()
+	s.Kill()
 	cancel()
 	wg.Wait()
 }

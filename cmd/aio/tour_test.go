@@ -40,7 +40,7 @@ func TestTour(t *testing.T) {
 	t.Run("logs", func(t *testing.T) { noSecrets(t, s, c) })
 
 	before := listed(ctx, t, c)
-	s.kill()
+	s.Kill()
 	again := serveIn(t, s.dir, "--no-limits")
 	c2 := client.New(again.url, client.Options{})
 	if _, err := c2.Login(ctx, "tour@example.org", testPassword); err != nil {
@@ -222,7 +222,7 @@ func checkAccount(ctx context.Context, t *testing.T, s *server, c *client.Client
 
 // noSecrets looks for what must never be in a log.
 func noSecrets(t *testing.T, s *server, c *client.Client) {
-	log := s.logs.String()
+	log := s.Log()
 	session := c.Session()
 	for what, secret := range map[string]string{"password": testPassword, "address": "tour@example.org", "name": `"Ada"`,
 		"access token": session.AccessToken, "refresh token": session.RefreshToken, "ticket": "ticket="} {

@@ -140,7 +140,7 @@ func shared(ctx context.Context, t *testing.T, s *server, c *client.Client, a ar
 	if _, _, err := other.Artifact(ctx, a.ID); !client.HasStatus(err, http.StatusNotFound) {
 		t.Errorf("after the end of the link: %v", err)
 	}
-	if strings.Contains(s.logs.String(), link.Token) {
+	if strings.Contains(s.Log(), link.Token) {
 		t.Error("the log holds the link")
 	}
 }
@@ -191,7 +191,7 @@ func TestUploadIsResumed(t *testing.T) {
 	if _, err := cut.Upload(stopped, file); err == nil {
 		t.Fatal("nothing stopped it")
 	}
-	s.kill()
+	s.Kill()
 	s = serveIn(t, s.dir, "--no-limits")
 	again := &cutting{}
 	c = client.New(s.url, client.Options{HTTP: &http.Client{Transport: again}})

@@ -78,7 +78,7 @@ func (b *bench) servedFresh(ctx context.Context) (*served.Server, *client.Client
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := served.Start(ctx, b.bin, dir, measured()...)
+	s, err := served.Start(ctx, served.Command{Bin: b.bin, Dir: dir, Flags: measured()})
 	if err != nil {
 		return nil, nil, err
 	}

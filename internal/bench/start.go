@@ -38,7 +38,7 @@ func (b *bench) start(ctx context.Context) error {
 }
 
 func (b *bench) startOn(ctx context.Context, dir string, name id) error {
-	s, err := served.Start(ctx, b.bin, dir, measured()...)
+	s, err := served.Start(ctx, served.Command{Bin: b.bin, Dir: dir, Flags: measured()})
 	if err != nil {
 		return err
 	}

@@ -160,9 +160,8 @@ func uploadAndShare(t *testing.T, v *visitor) {
 	if err := v.c.Do(v.ctx, http.MethodDelete, "/api/v1/artifacts/"+made.ID+"/shares/"+share.ID, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	if status, h, body := v.raw(t, "POST", "/api/v1/shared", "", fmt.Sprintf(`{"token":%q}`, share.Token)); status < 400 {
-		refused(t, status, h, body, 404, "share_not_found")
-	}
+	status, h, body := v.raw(t, "POST", "/api/v1/shared", "", fmt.Sprintf(`{"token":%q}`, share.Token))
+	refused(t, status, h, body, 404, "share_not_found")
 }
 
 func listsAndCursors(t *testing.T, v *visitor) {

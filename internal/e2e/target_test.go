@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +16,7 @@ import (
 	"github.com/aio-creative-hub/aio/internal/deploy"
 	"github.com/aio-creative-hub/aio/internal/dist"
 	"github.com/aio-creative-hub/aio/internal/emulator"
+	"github.com/aio-creative-hub/aio/internal/served"
 )
 
 // root is the module's, from this package's folder.
@@ -66,39 +66,22 @@ func TestTour(t *testing.T) {
 	})
 }
 
-// startPatience is how long a server may take to make its keys on a busy machine.
-const startPatience = 90 * time.Second
-
 // serve starts the server of one machine as a process of its own.
 func serve(t *testing.T) target {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "aio")
 	run(t, root, nil, "go", "build", "-o", bin, "./cmd/aio")
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	cmd := exec.CommandContext(ctx, bin, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
-	out, err := cmd.StdoutPipe()
+	s, err := served.Start(context.WithoutCancel(t.Context()), served.Command{Bin: bin, Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { cancel(); _ = cmd.Wait() }) // its status says that it was killed
-	found := make(chan string, 1)
-	go func() { // ends with the pipe
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			if _, url, ok := strings.Cut(lines.Text(), "serving"); ok {
-				found <- strings.TrimSpace(url)
-			}
+	t.Cleanup(func() {
+		s.Kill()
+		if t.Failed() {
+			t.Logf("the server's log:\n%s", s.Log())
 		}
-	}()
-	select {
-	case url := <-found:
-		return target{name: "serve", url: url}
-	case <-time.After(startPatience):
-		t.Fatal("the server did not start")
-	}
-	return target{}
+	})
+	return target{name: "serve", url: s.URL}
 }
 
 // deployed deploys the stacks of a new stage to an emulator, and puts an edge before them.

@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"github.com/aio-creative-hub/aio/internal/emulator"
-	"github.com/aio-creative-hub/aio/internal/lambdatest/wire"
+	"github.com/aio-creative-hub/aio/internal/lambdatest/forward"
 )
 
 const (
@@ -37,7 +37,7 @@ func (h *Host) Deploy(t *testing.T, name string, f Function) {
 		FunctionName: &name, Role: aws.String(Role), Runtime: types.RuntimeProvidedal2023, Handler: aws.String("bootstrap"),
 		Architectures: []types.Architecture{architecture()}, Timeout: &seconds, MemorySize: aws.Int32(memoryMB),
 		Code:        &types.FunctionCode{ZipFile: h.zip},
-		Environment: &types.Environment{Variables: map[string]string{wire.EnvForward: h.address + "/" + name}},
+		Environment: &types.Environment{Variables: map[string]string{forward.EnvTo: h.address + "/" + name}},
 	})
 	if err != nil {
 		t.Fatalf("function %s: %v", name, err)

@@ -21,7 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/aio-creative-hub/aio/internal/emulator"
-	"github.com/aio-creative-hub/aio/internal/lambdatest/wire"
+	"github.com/aio-creative-hub/aio/internal/lambdatest/forward"
 )
 
 // Function is a function of a test.
@@ -79,14 +79,14 @@ func (h *Host) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			w.WriteHeader(wire.StatusPanic)
+			w.WriteHeader(forward.StatusPanic)
 			_, _ = fmt.Fprint(w, p)
 		}
 	}()
 	answer, err := handle(r.Context(), payload)
 	if err != nil {
-		w.Header().Set(wire.HeaderType, typeOf(err))
-		w.WriteHeader(wire.StatusError)
+		w.Header().Set(forward.HeaderType, typeOf(err))
+		w.WriteHeader(forward.StatusError)
 		answer = []byte(err.Error())
 	}
 	_, _ = w.Write(answer)

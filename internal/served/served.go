@@ -1,24 +1,38 @@
 // Package served runs `aio serve` as a process of its own, for programs that measure and
 // try it from outside: on a data directory of its own, on the loopback interface, on a
-// port that was free.
+// port that was free. On Linux it never outlives who started it.
 package served
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
-	"strings"
-	"sync"
+	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 )
 
 const (
-	startPatience = 30 * time.Second // for the line that names the address
+	// startPatience is for the line that names the address: making the keys of a new data
+	// directory is slow under the race detector and on a busy machine.
+	startPatience = 90 * time.Second
 	stopPatience  = 15 * time.Second // after SIGTERM; then the process is killed
-	keptOutput    = 16 << 10         // bytes of a stream kept to explain a failure
+	shownLog      = 16 << 10         // bytes of the log's end that explain a failure
 )
+
+// ErrEnded says that the server ended though nobody asked it to.
+var ErrEnded = errors.New("the server ended by itself")
+
+// Command is what is run.
+type Command struct {
+	Bin   string   // the command `aio`, or a test binary that is it
+	Dir   string   // of its data; its log is a file beside it
+	Flags []string // further ones of `aio serve`
+	Env   []string // beside this process's own
+}
 
 // Server is a running process.
 type Server struct {
@@ -26,19 +40,27 @@ type Server struct {
 	Dir  string        // of its data
 	Took time.Duration // from exec to the line that names the address
 	cmd  *exec.Cmd
-	log  *output
+	log  *os.File
+	done chan struct{}
+	err  error // how it ended; to be read when done is closed
 }
 
-// Start starts the command bin with a data directory and further flags of `aio serve`; it
-// ends with Stop, or with ctx.
-func Start(ctx context.Context, bin, dir string, flags ...string) (*Server, error) {
-	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, flags...)
-	s := &Server{Dir: dir, cmd: exec.CommandContext(ctx, bin, args...), log: newOutput()} //nolint:gosec // the command that was just built
-	s.cmd.WaitDelay = stopPatience
+// Start starts a command and waits until it serves. It ends with Stop or Kill, with ctx,
+// or with this process.
+func Start(ctx context.Context, c Command) (*Server, error) {
+	log, err := os.CreateTemp(filepath.Dir(c.Dir), filepath.Base(c.Dir)+"-*.log")
+	if err != nil {
+		return nil, fmt.Errorf("the server's log: %w", err)
+	}
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", c.Dir}, c.Flags...)
+	s := &Server{Dir: c.Dir, cmd: exec.CommandContext(ctx, c.Bin, args...), log: log, done: make(chan struct{})} //nolint:gosec // the command that was just built
 	out := newOutput()
-	s.cmd.Stdout, s.cmd.Stderr = out, s.log
-	begun := time.Now()
-	if err := s.cmd.Start(); err != nil {
+	s.cmd.Stdout, s.cmd.Stderr = out, log
+	s.cmd.Env, s.cmd.WaitDelay = append(os.Environ(), c.Env...), stopPatience
+	endWithUs(s.cmd)
+	begun, started := time.Now(), make(chan error, 1)
+	go s.run(started) // ends with the process; Stop and Kill wait for it
+	if err := <-started; err != nil {
 		return nil, fmt.Errorf("start the server (make build makes it): %w", err)
 	}
 	late := time.NewTimer(startPatience)
@@ -47,61 +69,72 @@ func Start(ctx context.Context, bin, dir string, flags ...string) (*Server, erro
 	case s.URL = <-out.serving:
 		s.Took = time.Since(begun)
 		return s, nil
+	case <-s.done:
 	case <-late.C:
 	case <-ctx.Done():
 	}
-	_ = s.cmd.Process.Kill() // it may be gone already
-	_ = s.cmd.Wait()         // its status says that it was killed
-	return nil, fmt.Errorf("the server did not start; its log:\n%s", s.log)
+	s.Kill()
+	return nil, fmt.Errorf("the server did not start: %w; its log:\n%s", errors.Join(s.err, ctx.Err()), s.lastLog())
 }
 
-// Stop ends the server as an operator would.
+// run starts the process and waits for its end. It keeps its thread: on Linux the process
+// is killed when the thread that started it ends.
+func (s *Server) run(started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	err := s.cmd.Start()
+	started <- err
+	if err == nil {
+		s.err = s.cmd.Wait()
+	}
+	_ = s.log.Close() // the process wrote to it, not we
+	close(s.done)
+}
+
+// Stop ends the server as an operator would. That it had ended before is an error, too.
 func (s *Server) Stop() error {
-	_ = s.cmd.Process.Signal(syscall.SIGTERM)                                 // if it is gone already, Wait tells why
-	late := time.AfterFunc(stopPatience, func() { _ = s.cmd.Process.Kill() }) // Wait tells
+	select {
+	case <-s.done:
+		return fmt.Errorf("%w; its log:\n%s", s.ended(), s.lastLog())
+	default:
+	}
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // if it is gone meanwhile, its status tells
+	late := time.AfterFunc(stopPatience, func() { _ = s.cmd.Process.Kill() })
 	defer late.Stop()
-	if err := s.cmd.Wait(); err != nil {
-		return fmt.Errorf("the server did not end cleanly: %w; its log:\n%s", err, s.log)
+	<-s.done
+	if s.err != nil {
+		return fmt.Errorf("the server did not end cleanly: %w; its log:\n%s", s.err, s.lastLog())
 	}
 	return nil
 }
 
+// Kill ends the server at once, as a power cut would, if it has not ended yet.
+func (s *Server) Kill() {
+	_ = s.cmd.Process.Kill() // it may be gone already
+	<-s.done
+}
+
+// Done is closed when the process has ended.
+func (s *Server) Done() <-chan struct{} { return s.done }
+
+// While gives a context that ends with ctx, and when the server does; its cause then is
+// ErrEnded.
+func (s *Server) While(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() { // ends with the server or the context
+		select {
+		case <-s.done:
+			cancel(s.ended())
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
+}
+
+// ended says how the process ended without being asked to.
+func (s *Server) ended() error {
+	return fmt.Errorf("%w: %s", ErrEnded, s.cmd.ProcessState)
+}
+
 // PID is the process's.
 func (s *Server) PID() int { return s.cmd.Process.Pid }
-
-// Log is the beginning of what the server wrote to its standard error.
-func (s *Server) Log() string { return s.log.String() }
-
-// output keeps the begin of what a process writes, and looks for its address in it.
-type output struct {
-	serving chan string // takes the address
-
-	mu    sync.Mutex
-	text  bytes.Buffer
-	found bool
-}
-
-func newOutput() *output { return &output{serving: make(chan string, 1)} }
-
-// Write implements io.Writer.
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if room := keptOutput - o.text.Len(); room > 0 {
-		o.text.Write(p[:min(room, len(p))])
-	}
-	if _, rest, ok := strings.Cut(o.text.String(), "serving"); ok && !o.found {
-		if url, _, whole := strings.Cut(rest, "\n"); whole {
-			o.found = true
-			o.serving <- strings.TrimSpace(url)
-		}
-	}
-	return len(p), nil
-}
-
-// String gives what was kept.
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
-}

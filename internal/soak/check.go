@@ -41,6 +41,7 @@ func (w *world) checkDocument(ctx context.Context, doc string) error {
 		return err
 	}
 	w.compare(doc, "the server", truth, server)
+	w.checkOutcome(doc, log, server)
 	for _, p := range people {
 		state, pending := p.editor.state()
 		if len(pending) > 0 {
@@ -49,43 +50,6 @@ func (w *world) checkDocument(ctx context.Context, doc string) error {
 		w.compare(doc, p.name, truth, state)
 	}
 	return nil
-}
-
-// checkPromises looks for what is missing from a log, or twice in it, or should not be.
-func (w *world) checkPromises(doc string, log []docops.Commit) {
-	at := map[string]docops.Commit{}
-	for _, c := range log {
-		if before, twice := at[c.ID]; twice {
-			w.ledger.find("%s: commit %s is there twice, at %d and at %d", doc, c.ID, before.Seq, c.Seq)
-		}
-		at[c.ID] = c
-	}
-	for _, f := range w.ledger.compare(doc, at) {
-		w.ledger.find("%s: %s", doc, f)
-	}
-}
-
-// compare gives where a log differs from what was asked for and promised.
-func (l *ledger) compare(doc string, log map[string]docops.Commit) []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var out []string
-	for k, seq := range l.made {
-		if c, ok := log[k.id]; k.doc == doc && (!ok || c.Seq != seq || c.By != l.asked[k]) {
-			out = append(out, fmt.Sprintf("commit %s of %s was acknowledged at %d; in the log it is at %d, of %q", k.id, l.asked[k], seq, c.Seq, c.By))
-		}
-	}
-	for k, code := range l.denied {
-		if c, ok := log[k.id]; k.doc == doc && ok {
-			out = append(out, fmt.Sprintf("commit %s was refused (%s), and is in the log at %d", k.id, code, c.Seq))
-		}
-	}
-	for id, c := range log {
-		if _, ok := l.asked[key{doc, id}]; !ok && c.Seq != 1 { // the first one made the document
-			out = append(out, fmt.Sprintf("nobody asked for commit %s, which is at %d", id, c.Seq))
-		}
-	}
-	return out
 }
 
 // compare finds out whether somebody has the state that the log makes.

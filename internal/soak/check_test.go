@@ -13,7 +13,9 @@ import (
 
 // Whatever a server could do wrong is found in its log.
 func TestPromisesAreChecked(t *testing.T) {
-	commit := func(seq int64, id string) docops.Commit { return docops.Commit{Seq: seq, ID: id, By: "usr_1"} }
+	commit := func(seq int64, id string) docops.Commit {
+		return docops.Commit{Seq: seq, ID: id, By: "usr_1", Edits: []docops.Edit{}}
+	}
 	good := []docops.Commit{commit(1, "made-doc"), commit(2, "commit-a"), commit(3, "commit-b")}
 	for name, c := range map[string]struct {
 		log  []docops.Commit
@@ -30,7 +32,7 @@ func TestPromisesAreChecked(t *testing.T) {
 	} {
 		w := &world{ledger: newLedger()}
 		for _, id := range []string{"commit-a", "commit-b", "commit-c"} {
-			w.ledger.ask(key{"doc_1", id}, "usr_1")
+			w.ledger.ask(key{"doc_1", id}, request{by: "usr_1", edits: []document.Edit{}})
 		}
 		w.ledger.promise(key{"doc_1", "commit-a"}, 2)
 		w.ledger.promise(key{"doc_1", "commit-b"}, 3)

@@ -20,11 +20,12 @@ func (p *person) Do(ctx context.Context, action string, args, out any) error {
 	return conn.Do(ctx, action, args, out)
 }
 
-// leave ends all that a person does.
+// leave ends all that a person does, and closes what they opened.
 func (p *person) leave() {
 	p.end()
 	p.tasks.Wait()
 	p.disconnect()
+	p.wire.CloseIdleConnections()
 }
 
 // connect opens a connection and follows the document from where this person is.
@@ -44,16 +45,15 @@ func (p *person) connect(ctx context.Context) error {
 	return nil
 }
 
-// dial tries until there is a connection.
+// dial tries until there is a connection, as the client itself does when it lost one.
 func (p *person) dial(ctx context.Context) (*client.Conn, error) {
 	for {
 		conn, err := p.client.Dial(ctx)
-		problem := client.AsProblem(err)
-		if err == nil || problem != nil && !problem.Temporary() {
+		if err == nil || client.Final(err) {
 			return conn, err
 		}
 		wait := soon
-		if problem != nil {
+		if problem := client.AsProblem(err); problem != nil {
 			wait = max(wait, problem.RetryAfter)
 		}
 		if e := pause.For(ctx, wait); e != nil {

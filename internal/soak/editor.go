@@ -64,7 +64,7 @@ func (e *editor) propose(id string, plan func(document.State) []document.Edit) {
 	if err := e.replica.Propose(id, func(document.State) ([]document.Edit, error) { return edits, nil }); err != nil {
 		return
 	}
-	e.ledger.ask(key{e.doc, id}, e.by)
+	e.ledger.ask(key{e.doc, id}, request{by: e.by, edits: edits})
 	e.waiting = append(e.waiting, draft{id: id, basis: e.replica.Confirmed().Seq, edits: edits})
 	e.change()
 }
@@ -113,8 +113,8 @@ func (e *editor) deliver(ctx context.Context, l line, d draft) error {
 		p := client.AsProblem(err)
 		switch {
 		case err == nil:
+			e.ledger.promise(key{e.doc, d.id}, c.Seq) // before anybody sees it as done
 			e.answer(func() { e.done = d; e.take(*c) })
-			e.ledger.promise(key{e.doc, d.id}, c.Seq)
 			e.counts.Commits.Add(1)
 			return nil
 		case p != nil && !p.Temporary():

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,12 +33,14 @@ func origin(t *testing.T) document.State {
 type scripted struct {
 	answers []error // nil makes the commit
 	head    int64
+	ids     []string
 	bases   []int64
 	at      []time.Time
 }
 
 func (s *scripted) Do(ctx context.Context, _ string, args, out any) error {
 	a := args.(map[string]any)
+	s.ids = append(s.ids, a["commitId"].(string))
 	s.bases, s.at = append(s.bases, a["basis"].(int64)), append(s.at, time.Now())
 	err := s.answers[0]
 	s.answers = s.answers[1:]
@@ -56,15 +59,17 @@ func (s *scripted) Do(ctx context.Context, _ string, args, out any) error {
 	return nil
 }
 
-// A commit is sent until it is answered, with the basis of the first time, and not sooner
-// than the server asks for.
+// A commit is sent until it is answered, with the id and the basis of the first time, and not
+// sooner than the server asks for. As in the browser (isRefusal), an answer is one that the
+// server will give each time: none that says that it had no time.
 func TestDeliver(t *testing.T) {
 	limited := &client.Problem{Status: 429, Code: "rate_limited", RetryAfter: 7 * time.Second}
+	busy, late := &client.Problem{Status: 503, Code: "busy"}, &client.Problem{Status: 504, Code: "timed_out"}
 	gone := &client.Problem{Status: 409, Code: "missing_target"}
 	synctest.Test(t, func(t *testing.T) {
 		l, counts := newLedger(), &Counts{}
 		e := newEditor("doc_1", "usr_1", origin(t), l, counts)
-		s := &scripted{head: 1, answers: []error{client.ErrNoAnswer, limited, client.ErrClosed, nil, gone}}
+		s := &scripted{head: 1, answers: []error{client.ErrNoAnswer, limited, busy, late, client.ErrClosed, nil, gone}}
 		ctx, cancel := context.WithCancel(t.Context())
 		sent := make(chan struct{})
 		go func() { e.send(ctx, s); close(sent) }()
@@ -78,8 +83,11 @@ func TestDeliver(t *testing.T) {
 		}
 		cancel()
 		<-sent
-		if fmt.Sprint(s.bases) != "[1 1 1 1 1]" {
+		if fmt.Sprint(s.bases) != "[1 1 1 1 1 1 1]" {
 			t.Errorf("bases %v", s.bases)
+		}
+		if ids := slices.Compact(s.ids); fmt.Sprint(ids) != "[commit-1 commit-2]" {
+			t.Errorf("ids %v", ids)
 		}
 		if wait := s.at[1].Sub(s.at[0]); wait < answerPatience {
 			t.Errorf("sent again after %v", wait)
@@ -91,7 +99,7 @@ func TestDeliver(t *testing.T) {
 		if len(pending) != 0 || state.Seq != 2 || e.lastAnswered().id != "commit-1" {
 			t.Errorf("%v wait, at %d, %q was answered last", pending, state.Seq, e.lastAnswered().id)
 		}
-		if l.made[key{"doc_1", "commit-1"}] != 2 || l.denied[key{"doc_1", "commit-2"}] != "missing_target" || counts.Again.Load() != 2 || counts.Limited.Load() != 1 {
+		if l.made[key{"doc_1", "commit-1"}] != 2 || l.denied[key{"doc_1", "commit-2"}] != "missing_target" || counts.Again.Load() != 2 || counts.Limited.Load() != 3 {
 			t.Errorf("%v, %v, %v", l.made, l.denied, counts)
 		}
 	})

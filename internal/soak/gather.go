@@ -82,7 +82,7 @@ func newPerson(ctx context.Context, w *world, n int) *person {
 		from = w.c.From(n)
 	}
 	p := &person{n: n, name: fmt.Sprintf("person-%03d", n), w: w, wire: wire.New(from), r: w.random(n, ofWork)}
-	p.life, p.end = context.WithCancel(context.WithoutCancel(ctx))
+	p.life, p.end = context.WithCancel(ctx)
 	p.client = client.New(w.c.URL, client.Options{HTTP: p.wire.Client(), Rand: shared(w.random(n, ofClient))})
 	return p
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"github.com/aio-creative-hub/aio/shared/document"
 )
 
 // mostFindings bounds what is reported: what goes wrong once goes wrong often.
@@ -12,7 +14,7 @@ const mostFindings = 20
 // ledger is what people asked for and what they were promised. Safe for concurrent use.
 type ledger struct {
 	mu     sync.Mutex
-	asked  map[key]string // by whom
+	asked  map[key]request
 	made   map[key]int64  // acknowledged, at that sequence number
 	denied map[key]string // refused, with that code
 	newest map[string]int64
@@ -23,22 +25,32 @@ type ledger struct {
 // key is a commit of a document.
 type key struct{ doc, id string }
 
-func newLedger() *ledger {
-	return &ledger{asked: map[key]string{}, made: map[key]int64{}, denied: map[key]string{}, newest: map[string]int64{}}
+// request is a commit as somebody asked for it.
+type request struct {
+	by    string          // user id
+	edits []document.Edit // nil where the server makes them: to undo, and to redo
 }
 
-func (l *ledger) ask(k key, by string) {
+func newLedger() *ledger {
+	return &ledger{asked: map[key]request{}, made: map[key]int64{}, denied: map[key]string{}, newest: map[string]int64{}}
+}
+
+func (l *ledger) ask(k key, r request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.asked[k] = by
+	l.asked[k] = r
 }
 
-// promise notes that a commit was acknowledged; all answers have to say the same.
+// promise notes that a commit was acknowledged, to whom it may concern: the answer counts
+// if nobody got it, too. All answers have to say the same.
 func (l *ledger) promise(k key, seq int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if before, ok := l.made[k]; ok && before != seq {
 		l.note("%s: commit %s was acknowledged at %d and at %d", k.doc, k.id, before, seq)
+	}
+	if code, ok := l.denied[k]; ok {
+		l.note("%s: commit %s was refused (%s), then acknowledged at %d", k.doc, k.id, code, seq)
 	}
 	l.made[k] = seq
 	l.newest[k.doc] = max(l.newest[k.doc], seq)

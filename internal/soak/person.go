@@ -37,7 +37,7 @@ type person struct {
 	owns   bool // the document
 	count  int  // commits asked for
 
-	life  context.Context // until leave
+	life  context.Context // until leave, or the end of the run
 	end   context.CancelFunc
 	tasks sync.WaitGroup
 
@@ -83,7 +83,7 @@ func (p *person) undo() {
 	path := fmt.Sprintf("%s/%s/%s", canvases, p.editor.doc, []string{"undo", "undo", "redo"}[p.r.IntN(3)])
 	in := map[string]any{"commitId": p.commitID(), "basis": p.editor.after()}
 	k := key{p.editor.doc, in["commitId"].(string)}
-	p.w.ledger.ask(k, p.id)
+	p.w.ledger.ask(k, request{by: p.id})
 	for {
 		var out graphicsops.Change
 		err := p.client.Do(p.life, http.MethodPost, path, in, &out)

@@ -7,7 +7,9 @@
 // are sent one after the other, under the same id and basis, until there is an answer. The
 // method is Jepsen's (Kingsbury, "Jepsen: On the perils of network partitions", 2013):
 // clients write down what they were promised, and it is compared with what there is. Here
-// that is the log, of which every state follows.
+// that is the log, of which every state follows: it has each commit with the edits that were
+// asked for, once, at the place that was promised, and they make the state that the server
+// has. An answer that got lost on the way is a promise, too.
 //
 // What people do and when their network fails comes from a seed. The server's and the
 // machine's part of the timing does not, so that a seed repeats the plan, not every turn.
@@ -62,7 +64,7 @@ func Run(ctx context.Context, c Config) (*Counts, error) {
 	}
 	c.Say("the network is whole again; waiting for the last answers")
 	if err := w.settle(ctx); err != nil {
-		return w.counts, fmt.Errorf("soak: %w", errors.Join(err, w.ledger.findings()))
+		return w.counts, fmt.Errorf("soak: %w", errors.Join(context.Cause(ctx), err, w.ledger.findings()))
 	}
 	c.Say("all is answered, and everybody has the last commit; looking at the logs")
 	return w.counts, errors.Join(w.check(ctx), w.ledger.findings())
@@ -97,7 +99,7 @@ func (w *world) work(ctx context.Context) error {
 		g.Go(func() error { p.work(during); return nil })
 		g.Go(func() error { return p.suffer(ctx, during) })
 	}
-	return errors.Join(g.Wait(), ctx.Err())
+	return errors.Join(g.Wait(), context.Cause(ctx))
 }
 
 // settle waits until all has been answered and everybody has everything. A last commit of

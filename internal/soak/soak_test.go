@@ -2,6 +2,7 @@ package soak
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -26,6 +27,9 @@ var (
 	binary    = flag.String("soak.bin", "", "the command that serves; empty builds it")
 )
 
+// lastWords is how long before its deadline the test gives up, to say what it found.
+const lastWords = 20 * time.Second
+
 // TestSoak has people work on a server of its own while their networks fail.
 func TestSoak(t *testing.T) {
 	if *seed == 0 {
@@ -39,11 +43,18 @@ func TestSoak(t *testing.T) {
 	}
 	defer again()
 	from, flags := addresses(t)
-	s, err := served.Start(context.WithoutCancel(t.Context()), server(t), t.TempDir(), flags...)
+	s, err := served.Start(context.WithoutCancel(t.Context()), served.Command{Bin: server(t), Dir: t.TempDir(), Flags: flags})
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := Run(t.Context(), Config{URL: s.URL, People: *people, Documents: *documents, For: *lasting, Pace: *pace, Trouble: *trouble, Seed: *seed, From: from, Say: timed(t)})
+	t.Cleanup(s.Kill)
+	ctx, cancel := s.While(t.Context())
+	defer cancel()
+	if at, ok := t.Deadline(); ok {
+		ctx, cancel = context.WithDeadlineCause(ctx, at.Add(-lastWords), errors.New("the test's time is over"))
+		defer cancel()
+	}
+	counts, err := Run(ctx, Config{URL: s.URL, People: *people, Documents: *documents, For: *lasting, Pace: *pace, Trouble: *trouble, Seed: *seed, From: from, Say: timed(t)})
 	t.Logf("seed %d: %v", *seed, counts)
 	if err != nil {
 		t.Error(err)

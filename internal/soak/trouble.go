@@ -1,15 +1,17 @@
 package soak
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/aio-creative-hub/aio/internal/pause"
 	"github.com/aio-creative-hub/aio/shared/client"
+	docops "github.com/aio-creative-hub/aio/shared/document/ops"
 )
 
 const (
@@ -53,17 +55,7 @@ func (p *person) suffer(ctx, during context.Context) error {
 func (p *person) lossy(during context.Context, r *rand.Rand) {
 	loss := rand.New(rand.NewPCG(r.Uint64(), ofLoss)) //nolint:gosec // a plan that can be repeated, not a secret
 	p.wire.Lose(func(message []byte) bool {
-		reply := bytes.HasPrefix(message, []byte(`{"re":`)) && bytes.Contains(message, []byte(`"status":201`))
-		push := bytes.Contains(message, []byte(`"type":"`+client.TypeCommit+`"`))
-		if !reply && !push || loss.IntN(100) >= lossPercent {
-			return false
-		}
-		if reply {
-			p.w.counts.Replies.Add(1)
-		} else {
-			p.w.counts.Pushes.Add(1)
-		}
-		return true
+		return loss.IntN(100) < lossPercent && p.lost(message)
 	})
 	_ = pause.For(during, time.Duration(r.Int64N(int64(longestLossy))))
 	if r.IntN(2) == 0 {
@@ -71,6 +63,31 @@ func (p *person) lossy(during context.Context, r *rand.Rand) {
 		p.w.counts.Cut.Add(1)
 	}
 	p.wire.Lose(nil)
+}
+
+// lost tells whether a message is one that may get lost. A promise that the server made is
+// one all the same, though this person does not hear of it.
+func (p *person) lost(message []byte) bool {
+	var m client.Message
+	if err := json.Unmarshal(message, &m); err != nil {
+		p.w.ledger.find("%s: %s got a message that is no JSON: %v", p.editor.doc, p.name, err)
+		return false
+	}
+	switch {
+	case m.Type == client.TypeCommit:
+		p.w.counts.Pushes.Add(1)
+		return true
+	case m.Re == "" || m.Status != http.StatusCreated:
+		return false
+	}
+	var c docops.Commit
+	if err := json.Unmarshal(m.Body, &c); err != nil || c.ID == "" || c.Seq == 0 {
+		p.w.ledger.find("%s: %s got an answer that is no commit: %s", p.editor.doc, p.name, m.Body)
+		return false
+	}
+	p.w.ledger.promise(key{p.editor.doc, c.ID}, c.Seq)
+	p.w.counts.Replies.Add(1)
+	return true
 }
 
 // took hands a commit to the editor, and notes where it came from.

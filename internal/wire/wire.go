@@ -48,6 +48,10 @@ func (w *Wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, err
 }
 
+// CloseIdleConnections closes the connections that no request is using; http.Client calls
+// it for the function of the same name.
+func (w *Wire) CloseIdleConnections() { w.http.CloseIdleConnections() }
+
 // Dial opens a connection.
 func (w *Wire) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if w.isDown() {

@@ -71,7 +71,7 @@ func (k *Conn) reconnect(attempt int, planned bool) (*link, int, error) {
 		if err == nil {
 			return l, attempt, nil
 		}
-		if final(err) {
+		if Final(err) {
 			return nil, attempt, err
 		}
 		wait = k.c.backoff(attempt)
@@ -82,9 +82,9 @@ func (k *Conn) reconnect(attempt int, planned bool) (*link, int, error) {
 	}
 }
 
-// final reports whether trying again is of no use: the server refused, and not for a
-// passing reason.
-func final(err error) bool {
+// Final reports whether trying to connect again is of no use: the server refused, and not
+// for a passing reason. A handshake may fail because its ticket expired on the way.
+func Final(err error) bool {
 	if errors.Is(err, errHandshake) {
 		return false
 	}
@@ -101,13 +101,13 @@ func (c *Client) backoff(attempt int) time.Duration {
 	return time.Duration(c.o.Rand() * bound)
 }
 
-// message is anything the server sends: an answer, a push, or a complaint of the gateway
-// about a frame it does not name.
-type message struct {
-	Re      string          `json:"re"`
-	Status  int             `json:"status"`
-	Body    json.RawMessage `json:"body"`
-	Message string          `json:"message"`
+// Message is anything the server sends: an answer (Re is the frame's id), a push (it has a
+// Type), or a complaint of the gateway about a frame it does not name.
+type Message struct {
+	Re        string          `json:"re"`
+	Status    int             `json:"status"`
+	Body      json.RawMessage `json:"body"`
+	Complaint string          `json:"message"`
 	Push
 }
 
@@ -119,7 +119,7 @@ func (k *Conn) read(l *link) error {
 			return err
 		}
 		l.hear()
-		var m message
+		var m Message
 		if kind != websocket.MessageText || json.Unmarshal(data, &m) != nil {
 			k.c.o.Log.LogAttrs(k.ctx, slog.LevelWarn, "message not understood", slog.Int("bytes", len(data)))
 			continue

@@ -13,17 +13,17 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambda/messages"
 
-	"github.com/aio-creative-hub/aio/internal/lambdatest/wire"
+	"github.com/aio-creative-hub/aio/internal/lambdatest/forward"
 )
 
-func main() { lambda.Start(forward{to: os.Getenv(wire.EnvForward)}) }
+func main() { lambda.Start(forwarder{to: os.Getenv(forward.EnvTo)}) }
 
-// forward is a function that is carried out elsewhere.
-type forward struct{ to string }
+// forwarder is a function that is carried out elsewhere.
+type forwarder struct{ to string }
 
 // Invoke implements lambda.Handler. The deadline in its context is not passed on: what
 // ends a function that takes too long is to be the emulator, as it is Lambda on AWS.
-func (f forward) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f forwarder) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(context.WithoutCancel(ctx), http.MethodPost, f.to, bytes.NewReader(payload))
 	if err != nil {
 		return nil, err
@@ -37,10 +37,10 @@ func (f forward) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case res.StatusCode == wire.StatusPanic:
+	case res.StatusCode == forward.StatusPanic:
 		panic(string(body))
-	case res.StatusCode == wire.StatusError:
-		return nil, messages.InvokeResponse_Error{Type: res.Header.Get(wire.HeaderType), Message: string(body)}
+	case res.StatusCode == forward.StatusError:
+		return nil, messages.InvokeResponse_Error{Type: res.Header.Get(forward.HeaderType), Message: string(body)}
 	case res.StatusCode != http.StatusOK:
 		return nil, fmt.Errorf("the test answers %s", res.Status)
 	}
