@@ -121,6 +121,8 @@ def meaningful(operation):
             return {"token": WORLD.share(WORLD.keep("artifactId", operation))["token"]}
         case "document.accept_share":  # of a new one each time: a document has at most a hundred links
             return {"token": WORLD.share_document(WORLD.canvas())["token"]}
+        case "chat.accept_share":
+            return {"token": WORLD.share_conversation(WORLD.conversation())["token"]}
         case "artifact.admin_set_quota":
             return {"bytes": 0, "files": 0}
     return {}

@@ -71,6 +71,7 @@ class World:
         self.owner = Person()
         self.admin = Person(ADMIN, by="login")
         self._guest = None
+        self._friend = None
         self.kept = {}
 
     def guest(self):
@@ -82,10 +83,27 @@ class World:
     def spend_guest(self):
         self._guest = None
 
-    def canvas(self):
-        canvas = self.owner.post(CANVASES, {"width": 40, "height": 30, "text": "Hi"})["id"]
-        self.owner.post(f"{CANVASES}/{canvas}/layers", {"shape": "circle", "name": "sun"})
+    def friend(self):
+        """Somebody who shares things with the owner."""
+        if self._friend is None:
+            self._friend = Person()
+        return self._friend
+
+    def given(self, kind, of):
+        """A document or conversation that the friend shares with the owner."""
+        thing = of(self.friend())
+        token = self.friend().post(f"/api/v1/{kind}/{thing}/shares", {})["token"]
+        self.owner.post(f"/api/v1/{kind.split('/')[0]}/accept", {"token": token})
+        return thing
+
+    def canvas(self, of=None):
+        of = of or self.owner
+        canvas = of.post(CANVASES, {"width": 40, "height": 30, "text": "Hi"})["id"]
+        of.post(f"{CANVASES}/{canvas}/layers", {"shape": "circle", "name": "sun"})
         return canvas
+
+    def conversation(self, of=None):
+        return (of or self.owner).post("/api/v1/chat/messages", {"text": "Create a 40x30 red picture"})["sessionId"]
 
     def file(self):
         return self.owner.post(f"{CANVASES}/{self.canvas()}/export", {})["artifactId"]
@@ -112,6 +130,9 @@ class World:
     def share_document(self, document):
         return self.owner.post(f"/api/v1/documents/{document}/shares", {})
 
+    def share_conversation(self, session):
+        return self.owner.post(f"/api/v1/chat/sessions/{session}/shares", {})
+
     def error(self):
         """The fingerprint of an unexpected error, made by a switch of the server's own page."""
         headers = {"Authorization": f"Bearer {os.environ['AIO_SECRET']}"}
@@ -127,6 +148,10 @@ class World:
         match parameter:
             case "layer":
                 return "sun"
+            case "documentId" if operation == "document.leave":
+                return self.given("documents", self.canvas)
+            case "sessionId" if operation == "chat.leave":
+                return self.given("chat/sessions", self.conversation)
             case "canvasId" | "documentId":
                 return self.canvas()
             case "artifactId" if operation in ("artifact.restore", "artifact.purge"):
@@ -142,7 +167,7 @@ class World:
             case "sessionId" if operation.startswith("identity."):
                 return self.guest().session()
             case "sessionId":
-                return self.owner.post("/api/v1/chat/messages", {"text": "Create a 40x30 red picture"})["sessionId"]
+                return self.conversation()
             case "keyId":
                 return self.guest().post("/api/v1/auth/keys", {"name": "a", "scopes": ["read"]})["id"]
             case "userId":
@@ -158,8 +183,8 @@ class World:
                 path, body = BESIDE[parameter]
                 ids[parameter] = self.owner.post(f"/api/v1/documents/{ids['documentId']}/{path}", body)["id"]
         if "shareId" in parameters:
-            link = self.share(ids["artifactId"]) if "artifactId" in ids else self.share_document(ids["documentId"])
-            ids["shareId"] = link["id"]
+            by = {"artifactId": self.share, "documentId": self.share_document, "sessionId": self.share_conversation}
+            ids["shareId"] = next(by[name](ids[name]) for name in by if name in ids)["id"]
         return ids
 
     def keep(self, parameter, operation):
