@@ -90,7 +90,7 @@ export function dress(o: FabricObject, l: Layer) {
     o.set(lettering(l))
     if (o instanceof Textbox) o.set({ width: l.width })
     o.initDimensions()
-    o.set(center(l, o.width, o.height))
+    seat(o, l)
   } else if (o instanceof FabricImage) {
     const [sx, sy, r] = [l.width / o.width, l.height / o.height, radiusOf(l)]
     o.set({ scaleX: sx, scaleY: sy, ...center(l, l.width, l.height) })
@@ -102,6 +102,12 @@ export function dress(o: FabricObject, l: Layer) {
     if (o instanceof Missing) o.set({ fill: '#8883', stroke: '#888', strokeWidth: 1, strokeDashArray: [6, 4] })
     if (o instanceof Ellipse) o.set({ rx: l.width / 2, ry: l.height / 2 })
   }
+  o.setCoords()
+}
+
+/** seat puts a text, which is as large as its letters, where its layer is. */
+export function seat(o: FabricObject, l: Layer) {
+  o.set(center(l, o.width, o.height))
   o.setCoords()
 }
 
