@@ -72,7 +72,7 @@ export function ThreadView({ documentId, thread: { first, replies }, settledToo,
           />
         </div>
       ) : (
-        <div className="mt-1 flex">
+        <div className="-mb-1 -ml-3.5 mt-1 flex">
           <Button look="ghost" onClick={() => setReplying(true)}>
             {t('comments.reply')}
           </Button>

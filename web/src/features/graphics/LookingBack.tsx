@@ -15,8 +15,8 @@ export function LookingBack({ past, editable, onLeave }: { past: Past; editable:
     )
   }
   return (
-    <div role="status" className="flex flex-wrap items-center gap-2 bg-accent-soft px-3 py-2 text-sm">
-      <span className="min-w-0 flex-1">
+    <div className="flex flex-wrap items-center gap-2 bg-accent-soft px-3 py-2 text-sm">
+      <span role="status" className="min-w-52 flex-1">
         {t('earlier.title', { number: past.seq.toLocaleString(i18n.language), last: past.head.toLocaleString(i18n.language) })}
       </span>
       {editable && (

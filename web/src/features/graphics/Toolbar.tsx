@@ -21,6 +21,8 @@ const shapes: Array<{ type: 'rectangle' | 'ellipse' | 'line' | 'text'; icon: Ico
   { type: 'line', icon: 'line' },
 ]
 
+const narrow = 'max-sm:px-2' // all is in one row on a phone
+
 interface ToolbarProps {
   canvas: CanvasHandle
   nameOf: (userId: string) => string
@@ -50,7 +52,7 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
     <div
       role="toolbar"
       aria-label={t('studio.tools')}
-      className="flex flex-wrap items-center gap-1 border-b border-line bg-panel px-2 py-1"
+      className="flex flex-wrap items-center border-b border-line bg-panel px-2 py-1 sm:gap-1"
     >
       <span className="mr-2 hidden max-w-40 truncate px-2 text-sm font-medium sm:inline">{c.snapshot.name || t('untitled')}</span>
       {c.editable &&
@@ -69,14 +71,14 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
         <Saved snapshot={c.snapshot} />
         <People snapshot={c.snapshot} nameOf={nameOf} />
         {c.snapshot.role === 'owner' && (
-          <Button onClick={() => setSharing(true)}>
+          <Button className={narrow} onClick={() => setSharing(true)}>
             <Icon name="link" />
-            {t('studio.share')}
+            <span className="max-sm:sr-only">{t('studio.share')}</span>
           </Button>
         )}
-        <Button look="primary" busy={isLoading} onClick={() => void save()}>
+        <Button look="primary" busy={isLoading} className={narrow} onClick={() => void save()}>
           <Icon name="download" />
-          {t('studio.export')}
+          <span className="max-sm:sr-only">{t('studio.export')}</span>
         </Button>
       </div>
       {picking && <PicturePicker pictures={pictures} onClose={() => setPicking(false)} />}
@@ -89,7 +91,7 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
 function Saved({ snapshot }: { snapshot: Snapshot }) {
   const { t } = useTranslation()
   return (
-    <span role="status" className="hidden text-xs text-muted sm:inline">
+    <span role="status" className="text-xs text-muted max-sm:sr-only">
       {snapshot.role === 'viewer' ? t('studio.viewing') : t(snapshot.pending > 0 ? 'studio.saving' : 'studio.saved')}
     </span>
   )

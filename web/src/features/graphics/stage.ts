@@ -26,6 +26,9 @@ interface Held {
 /** The families of the server's fonts; text is measured again when they are here. */
 const faces = ['16px Go', '500 16px Go', '700 16px Go', 'italic 16px Go', 'italic 700 16px Go', '16px "Go Mono"', '700 16px "Go Mono"']
 
+/** Of the handles, with white around them: layers have any colour, and new ones this. */
+const accent = '#4f46e5'
+
 const inWriting = (o: FabricObject | null | undefined): o is IText => o instanceof IText && o.isEditing
 
 export class Stage {
@@ -178,7 +181,14 @@ export class Stage {
     if (this.over || this.held.get(l.id) !== h) return
     h.object = o
     dress(o, h.layer)
-    o.set({ cornerStyle: 'circle', cornerColor: '#4f46e5', borderColor: '#4f46e5', transparentCorners: false, cornerSize: 10 })
+    o.set({
+      cornerStyle: 'circle',
+      cornerColor: accent,
+      cornerStrokeColor: '#ffffff',
+      borderColor: accent,
+      transparentCorners: false,
+      cornerSize: 11,
+    })
     this.quietly(() => this.canvas.add(o))
     if (this.chosen.includes(l.id)) this.select(this.chosen)
     if (!this.busy) this.sync()
