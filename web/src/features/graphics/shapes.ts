@@ -111,6 +111,16 @@ export function seat(o: FabricObject, l: Layer) {
   o.setCoords()
 }
 
+/** What one holds a layer by: seen on every colour by the white around it, and layers are of this one when they are new. */
+export const handles = {
+  cornerStyle: 'circle',
+  cornerColor: '#4f46e5',
+  cornerStrokeColor: '#ffffff',
+  borderColor: '#4f46e5',
+  transparentCorners: false,
+  cornerSize: 11,
+} as const
+
 /** drawnOf tells what became of a layer. */
 export const drawnOf = (o: FabricObject): Drawn => ({
   missing: o instanceof Missing,

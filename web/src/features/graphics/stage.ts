@@ -3,7 +3,7 @@ import { ActiveSelection, cache, type FabricObject, IText } from 'fabric'
 import type { Edit } from '../../live/state'
 import { exact } from './exact'
 import { type CanvasProps, type Layer, setProps } from './layer'
-import { changed, differing, drawnOf, dress, kindOf, seat, shapeOf } from './shapes'
+import { changed, differing, drawnOf, dress, handles, kindOf, seat, shapeOf } from './shapes'
 import { Sheet } from './sheet'
 
 /** What the stage tells of what people do on it. */
@@ -25,9 +25,6 @@ interface Held {
 
 /** The families of the server's fonts; text is measured again when they are here. */
 const faces = ['16px Go', '500 16px Go', '700 16px Go', 'italic 16px Go', 'italic 700 16px Go', '16px "Go Mono"', '700 16px "Go Mono"']
-
-/** Of the handles, with white around them: layers have any colour, and new ones this. */
-const accent = '#4f46e5'
 
 const inWriting = (o: FabricObject | null | undefined): o is IText => o instanceof IText && o.isEditing
 
@@ -181,14 +178,7 @@ export class Stage {
     if (this.over || this.held.get(l.id) !== h) return
     h.object = o
     dress(o, h.layer)
-    o.set({
-      cornerStyle: 'circle',
-      cornerColor: accent,
-      cornerStrokeColor: '#ffffff',
-      borderColor: accent,
-      transparentCorners: false,
-      cornerSize: 11,
-    })
+    o.set(handles)
     this.quietly(() => this.canvas.add(o))
     if (this.chosen.includes(l.id)) this.select(this.chosen)
     if (!this.busy) this.sync()
