@@ -27,7 +27,8 @@ const (
 )
 
 // Preview redirects to a picture of a canvas. Each person has their own, since what an
-// image layer shows depends on who looks; it is not made again for a day.
+// image layer shows depends on who looks; it is not made again for a day, also if a file
+// that it shows was purged meanwhile: the next commit's picture is without it.
 func (s *Service) Preview(ctx context.Context, in *ops.PreviewInput) (*ops.PreviewOutput, error) {
 	meta, err := s.admit(ctx, in.CanvasID, share.Viewer)
 	if err != nil {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { expect, picture, type Server, test } from './fixtures'
+import { expect, type Server, test } from './fixtures'
+import { accessible } from './helpers'
 
 async function verify(page: Page, server: Server, email: string) {
   await page.goto(`${server.url}/verify`)
@@ -9,6 +10,7 @@ async function verify(page: Page, server: Server, email: string) {
 }
 
 test('people are invited by address, comment, name a version and restore it', async ({ signUp, server }, info) => {
+  test.setTimeout(120_000)
   const { page } = await signUp('Ada')
   const bob = await signUp('Bob')
   await page.getByRole('button', { name: 'Blank canvas' }).click()
@@ -22,8 +24,8 @@ test('people are invited by address, comment, name a version and restore it', as
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByLabel('E-mail address').fill(bob.email)
   await page.getByRole('button', { name: 'Invite' }).click()
-  await expect(page.getByRole('dialog').getByText(bob.email)).toBeVisible()
-  await page.screenshot({ path: picture(info, 'share-people-light') })
+  await expect(page.getByRole('dialog').getByRole('listitem')).toContainText(bob.email)
+  await accessible(page, info, 'share-people')
   await page.getByRole('button', { name: 'Close' }).first().click()
   await verify(bob.page, server, bob.email)
   await expect(async () => {

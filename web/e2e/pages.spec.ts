@@ -1,4 +1,5 @@
-import { expect, test } from './fixtures'
+import type { Page } from '@playwright/test'
+import { expect, say, test } from './fixtures'
 import { accessible, fits as narrow } from './helpers'
 
 test('pages of those who are not signed in', async ({ open }, info) => {
@@ -31,27 +32,13 @@ test('pages of who is signed in', async ({ signUp }, info) => {
   await expect(page.getByText('How this was understood')).toBeVisible()
   await expect(page.getByTestId('stage').locator('canvas').first()).toBeVisible()
   await accessible(page, info, 'chat')
-  await page.getByRole('region', { name: 'Document' }).getByRole('link', { name: 'Open in studio' }).click()
-  await page.getByRole('button', { name: 'title', exact: true }).click()
-  await accessible(page, info, 'studio')
-  await page.getByRole('tab', { name: 'Comments' }).click()
-  await page.getByLabel('Say something about “title”').fill('A little larger?')
-  await page.getByRole('button', { name: 'Comment', exact: true }).click()
-  await expect(page.getByRole('list', { name: 'Comments' })).toContainText('A little larger?')
-  await accessible(page, info, 'studio-comments')
-  await page.getByRole('button', { name: 'Add Rectangle' }).click()
-  await page.getByRole('tab', { name: 'History' }).click()
-  await page.getByRole('button', { name: /^Made/ }).click()
-  await expect(page.getByText('This is how it was after change 1 of 2.')).toBeVisible()
-  await accessible(page, info, 'studio-history')
-  await page.getByRole('button', { name: 'Back to now' }).click()
-  await page.getByRole('button', { name: 'Share' }).click()
-  await page.getByRole('button', { name: 'Make a link' }).click()
-  await expect(page.getByLabel('Link', { exact: true })).toBeVisible()
-  await accessible(page, info, 'share')
-  await page.keyboard.press('Escape')
+  await say(page, 'add a red circle in the bottom right')
+  await page.getByLabel('Which result is shown').selectOption({ label: 'Result 1 of 2' })
+  await expect(page.getByText(/This is how it was/)).toBeVisible()
+  await accessible(page, info, 'chat-version')
   await page.getByRole('link', { name: 'Dashboard' }).click()
   await expect(page.getByRole('figure').first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Documents' }).locator('img')).toBeVisible()
   await accessible(page, info, 'dashboard')
   await page.getByRole('link', { name: 'Files' }).click()
   await page.getByRole('checkbox').first().check()
@@ -61,9 +48,71 @@ test('pages of who is signed in', async ({ signUp }, info) => {
   await page.getByRole('link', { name: 'Eve' }).click()
   await expect(page.getByText('here', { exact: true })).toBeVisible()
   await accessible(page, info, 'settings')
+  await page.getByRole('button', { name: 'Change address' }).click()
+  await accessible(page, info, 'settings-address')
+})
+
+/** made says what is to be drawn, and opens it in the studio. */
+async function made(page: Page, text: string) {
+  await page.getByRole('link', { name: 'Chat' }).click()
+  await say(page, text)
+  await page.getByRole('region', { name: 'Document' }).getByRole('link', { name: 'Open in studio' }).click()
+  await expect(page.getByRole('button', { name: 'title', exact: true })).toBeVisible()
+}
+
+/** comment says something about the title. */
+async function comment(page: Page) {
+  await page.getByRole('button', { name: 'title', exact: true }).click()
+  await page.getByRole('tab', { name: 'Comments' }).click()
+  await page.getByLabel('Say something about “title”').fill('A little larger?')
+  await page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Comments' })).toContainText('A little larger?')
+}
+
+/** lookBack names the version of now, changes it, and looks at what it was. */
+async function lookBack(page: Page) {
+  await page.getByRole('tab', { name: 'History' }).click()
+  await page.getByLabel('Name of the version').fill('First draft')
+  await page.getByRole('button', { name: 'Name this version' }).click()
+  await expect(page.getByRole('button', { name: /^First draft/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Add Rectangle' }).click()
+  await page.getByRole('button', { name: /^First draft/ }).click()
+  await expect(page.getByText('This is how it was after change 1 of 2.')).toBeVisible()
+}
+
+/** invite opens the dialog, invites somebody and makes a link. */
+async function invite(page: Page) {
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail address').fill('bob@example.org')
+  await dialog.getByRole('button', { name: 'Invite' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(1)
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  await expect(dialog.getByLabel('Link', { exact: true })).toBeVisible()
+  await expect(dialog.getByRole('listitem')).toHaveCount(2)
+}
+
+test('the studio and its panels', async ({ signUp }, info) => {
+  test.setTimeout(180_000)
+  const { page } = await signUp('Eve')
+  await made(page, 'make a 1200x630 banner, navy, title Launch Day')
+  await page.getByRole('button', { name: 'title', exact: true }).click()
+  await accessible(page, info, 'studio')
+  await comment(page)
+  await accessible(page, info, 'studio-comments')
+  await lookBack(page)
+  await accessible(page, info, 'studio-history')
+  await page.getByRole('button', { name: 'Back to now' }).click()
+  await page.getByRole('button', { name: 'Add Image' }).click()
+  await expect(page.getByRole('dialog').locator('img')).toBeVisible()
+  await accessible(page, info, 'studio-pictures')
+  await page.keyboard.press('Escape')
+  await invite(page)
+  await accessible(page, info, 'share')
 })
 
 test('a phone of 360 pixels: nothing is wider than it', async ({ signUp }, info) => {
+  test.setTimeout(120_000)
   const { page } = await signUp('Zoe')
   await page.setViewportSize({ width: 360, height: 740 })
   const fits = (name: string) => narrow(page, info, name)
@@ -85,6 +134,17 @@ test('a phone of 360 pixels: nothing is wider than it', async ({ signUp }, info)
   await page.getByRole('region', { name: 'Document' }).getByRole('link', { name: 'Open in studio' }).click()
   await expect(page.getByRole('button', { name: 'title', exact: true })).toBeVisible()
   await fits('studio')
+  await comment(page)
+  await fits('studio-comments')
+  await lookBack(page)
+  await fits('studio-history')
+  await page.getByRole('button', { name: 'Back to now' }).click()
+  await page.getByRole('button', { name: 'Add Image' }).click()
+  await expect(page.getByRole('dialog').locator('img')).toBeVisible()
+  await fits('studio-pictures')
+  await page.keyboard.press('Escape')
+  await invite(page)
+  await fits('share')
 })
 
 test('with the keyboard alone', async ({ open }) => {

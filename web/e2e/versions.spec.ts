@@ -59,7 +59,7 @@ test('the versions of a picture in the chat: to look at, to download, to have ba
   expect((await now.body()).equals(first)).toBe(true)
 })
 
-test('recent documents show the pictures that were made of them', async ({ signUp }, info) => {
+test('recent documents show what is on them', async ({ signUp }, info) => {
   const { page } = await signUp('Doc')
   await page.getByRole('button', { name: 'Blank canvas' }).click()
   await expect(page.getByRole('heading', { name: 'Layers' })).toBeVisible()
@@ -69,7 +69,7 @@ test('recent documents show the pictures that were made of them', async ({ signU
   await page.getByRole('link', { name: 'Dashboard' }).click()
   const cards = page.getByRole('region', { name: 'Documents' }).getByRole('link')
   await expect(cards).toHaveCount(2)
-  await expect(cards.locator('img')).toHaveCount(1) // a blank canvas was never rendered
+  await expect(cards.locator('img')).toHaveCount(2) // also of one that was never exported
   await expect(cards.first().locator('img')).toBeVisible()
   await accessible(page, info, 'dashboard-documents')
 })

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button'
 import { Icon } from './Icon'
+import { useModal } from './useModal'
 
 interface DialogProps {
   title: string
@@ -14,19 +15,11 @@ interface DialogProps {
 /** Dialog is a modal one; Escape and a click beside it close it. */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const { t } = useTranslation()
-  const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const dialog = ref.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
+  const modal = useModal(onClose)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
-      ref={ref}
+      {...modal}
       aria-label={title}
-      onClose={onClose}
-      onClick={(e) => e.target === ref.current && onClose()}
       className={`m-auto ${wide ? 'w-[calc(100vw-2rem)]' : 'w-[min(32rem,calc(100vw-2rem))]'} rounded-2xl border border-line bg-panel p-0 text-text shadow-2xl`}
     >
       <div className="p-5">

@@ -1,19 +1,24 @@
 import { useEffect } from 'react'
+import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { dismissed, type Notice } from '../app/notices'
 import { useAppDispatch, useAppSelector } from '../app/store'
 import { Icon } from './Icon'
+import { useTopModal } from './useModal'
 
 const shownMs = 6000 // long enough to read two lines
 
+/** Notices are shown over all else: in the dialog on top, as all behind it can be neither used nor heard. */
 export function Notices() {
   const all = useAppSelector((s) => s.notices)
-  return (
+  const modal = useTopModal()
+  return createPortal(
     <section aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4">
       {all.map((n) => (
         <One key={n.id} notice={n} />
       ))}
-    </section>
+    </section>,
+    modal ?? document.body,
   )
 }
 

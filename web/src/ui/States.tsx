@@ -5,7 +5,11 @@ import { Reference } from './Notices'
 import { useWords } from './useTrouble'
 
 export function Nothing({ text }: { text: string }) {
-  return <p className="rounded-xl border border-dashed border-line p-6 text-center text-sm text-muted">{text}</p>
+  return (
+    <p role="status" className="rounded-xl border border-dashed border-line p-6 text-center text-sm text-muted">
+      {text}
+    </p>
+  )
 }
 
 /** TroubleText says what went wrong, with what to quote when asking for help. */

@@ -38,7 +38,7 @@ export function Activity({ documentId, head, at, nameOf, onLook }: ActivityProps
               </>
             )
             return (
-              <li key={a.id} className="text-sm">
+              <li key={a.kind === 'committed' ? a.seq : a.id} className="text-sm">
                 {a.seq ? (
                   <button
                     type="button"

@@ -25,7 +25,6 @@ export function Comments({ documentId, about, ...rest }: CommentsProps) {
   const { data, error, refetch } = useAllCommentsQuery(documentId)
   const [say, call] = useDocumentCommentMutation()
   const threads = threadsOf(data ?? [])
-  const shown = threads.filter((th) => settled || !th.first.resolvedAt)
   const hidden = threads.filter((th) => th.first.resolvedAt).length
   return (
     <div className="space-y-3 p-3">
@@ -39,8 +38,8 @@ export function Comments({ documentId, about, ...rest }: CommentsProps) {
       {error && <Failure error={error} onRetry={refetch} />}
       {data && threads.length === 0 && <Nothing text={t('comments.nothing')} />}
       <ul className="space-y-3" aria-label={t('studio.comments')}>
-        {shown.map((th) => (
-          <ThreadView key={th.first.id} documentId={documentId} thread={th} {...rest} />
+        {threads.map((th) => (
+          <ThreadView key={th.first.id} documentId={documentId} thread={th} settledToo={settled} {...rest} />
         ))}
       </ul>
       {hidden > 0 && (

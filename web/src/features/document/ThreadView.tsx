@@ -16,6 +16,8 @@ import { Write } from './Write'
 interface ThreadProps {
   documentId: string
   thread: Thread
+  /** Whether it is shown although it is resolved. */
+  settledToo: boolean
   nameOf: (userId: string) => string
   isOwner: boolean
   objectName: (id: string) => string | undefined
@@ -23,16 +25,19 @@ interface ThreadProps {
 }
 
 /** ThreadView shows a thread: what it is about, what was said, and a place to reply. */
-export function ThreadView({ documentId, thread: { first, replies }, objectName, onShow, ...rest }: ThreadProps) {
+export function ThreadView({ documentId, thread: { first, replies }, settledToo, objectName, onShow, ...rest }: ThreadProps) {
   const { t } = useTranslation()
   const trouble = useTrouble()
   const [replying, setReplying] = useState(false)
+  const [editing, setEditing] = useState<string>()
   const [say, call] = useDocumentCommentMutation()
   const [edit] = useDocumentEditCommentMutation()
   const settle = async () => {
     const { error } = await edit({ documentId, commentId: first.id, documentCommentChange: { resolved: !first.resolvedAt } })
     if (error) trouble(error)
   }
+  if (first.resolvedAt && !settledToo && !replying && !editing) return null // not while one writes in it
+  const said = { documentId, editing, onEdit: setEditing, ...rest }
   const object = first.object
   const name = object && objectName(object)
   return (
@@ -47,10 +52,10 @@ export function ThreadView({ documentId, thread: { first, replies }, objectName,
           {name ? t('comments.about', { name }) : t('comments.aboutGone')}
         </button>
       )}
-      <Said documentId={documentId} comment={first} {...rest} />
+      <Said comment={first} {...said} />
       {replies.map((r) => (
         <div key={r.id} className="mt-2 border-l-2 border-line pl-3">
-          <Said documentId={documentId} comment={r} {...rest} />
+          <Said comment={r} {...said} />
         </div>
       ))}
       {first.resolvedAt && first.resolvedBy && (
@@ -67,7 +72,7 @@ export function ThreadView({ documentId, thread: { first, replies }, objectName,
           />
         </div>
       ) : (
-        <div className="mt-1 flex">
+        <div className="-mb-1 -ml-3.5 mt-1 flex">
           <Button look="ghost" onClick={() => setReplying(true)}>
             {t('comments.reply')}
           </Button>
@@ -85,21 +90,22 @@ export function ThreadView({ documentId, thread: { first, replies }, objectName,
 interface SaidProps {
   documentId: string
   comment: DocumentComment
+  /** The comment of the thread that is edited: one at a time. */
+  editing: string | undefined
+  onEdit: (commentId: string | undefined) => void
   nameOf: (userId: string) => string
   isOwner: boolean
 }
 
 /** Said is one comment, to be edited and deleted by whoever may. */
-function Said({ documentId, comment: c, nameOf, isOwner }: SaidProps) {
+function Said({ documentId, comment: c, editing, onEdit, nameOf, isOwner }: SaidProps) {
   const { t, i18n } = useTranslation()
   const trouble = useTrouble()
   const me = useAppSelector((s) => s.user.user?.id)
-  const [editing, setEditing] = useState(false)
   const [edit, call] = useDocumentEditCommentMutation()
   const [remove] = useDocumentDeleteCommentMutation()
   const mine = c.by === me
-  if (!c.text) return <p className="text-sm text-muted italic">{t('comments.deleted')}</p>
-  if (editing)
+  if (editing === c.id)
     return (
       <Write
         label={t('comments.edit')}
@@ -107,9 +113,10 @@ function Said({ documentId, comment: c, nameOf, isOwner }: SaidProps) {
         busy={call.isLoading}
         initial={c.text}
         onSubmit={(text) => edit({ documentId, commentId: c.id, documentCommentChange: { text } })}
-        onDone={() => setEditing(false)}
+        onDone={() => onEdit(undefined)}
       />
     )
+  if (!c.text) return <p className="text-sm text-muted italic">{t('comments.deleted')}</p>
   const drop = async () => {
     const { error } = await remove({ documentId, commentId: c.id })
     if (error) trouble(error)
@@ -123,7 +130,7 @@ function Said({ documentId, comment: c, nameOf, isOwner }: SaidProps) {
           {c.editedAt && ` · ${t('comments.edited')}`}
         </span>
         {mine && (
-          <Button look="ghost" label={t('comments.edit')} className="size-7!" onClick={() => setEditing(true)}>
+          <Button look="ghost" label={t('comments.edit')} disabled={editing !== undefined} className="size-7!" onClick={() => onEdit(c.id)}>
             <Icon name="edit" size={14} />
           </Button>
         )}

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAllVersionsQuery, useDocumentDeleteVersionMutation, useDocumentNameVersionMutation } from '../../api/beside'
 import { Button } from '../../ui/Button'
@@ -20,8 +21,13 @@ export function Versions({ documentId, seq, editable, nameOf, onLook }: Versions
   const { t, i18n } = useTranslation()
   const trouble = useTrouble()
   const { data, error, refetch } = useAllVersionsQuery(documentId)
+  const [given, setGiven] = useState(0)
   const [name, call] = useDocumentNameVersionMutation()
   const [remove] = useDocumentDeleteVersionMutation()
+  const give = async (wanted: string) => {
+    const { data } = await name({ documentId, documentNewVersion: { name: wanted, seq } })
+    if (data) setGiven(given + 1) // an empty form
+  }
   const drop = async (versionId: string) => {
     const { error } = await remove({ documentId, versionId })
     if (error) trouble(error)
@@ -33,11 +39,11 @@ export function Versions({ documentId, seq, editable, nameOf, onLook }: Versions
       </h2>
       {editable && (
         <Form
-          key={data?.length ?? 0}
+          key={given}
           fields={[{ name: 'name', label: t('named.name') }]}
           submit={t('named.give')}
           call={call}
-          onSubmit={(v) => name({ documentId, documentNewVersion: { name: v.name, seq } })}
+          onSubmit={(v) => give(v.name)}
         />
       )}
       {error && <Failure error={error} onRetry={refetch} />}

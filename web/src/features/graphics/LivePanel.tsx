@@ -1,4 +1,5 @@
 import '../../i18n/studio'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Waiting } from '../../app/Gates'
@@ -34,6 +35,11 @@ function Open({ doc, results, chosen, onChoose }: { doc: LiveDocument } & PanelP
   const nameOf = useNames(doc.id)
   const past = usePast(now, chosen)
   const c = past.canvas
+  // What it is now is not looked back at: it would become the past with the next commit, under one's hands.
+  const isNow = now.snapshot.status === 'live' && chosen !== undefined && chosen >= past.head
+  useEffect(() => {
+    if (isNow) onChoose(undefined)
+  }, [isNow, onChoose])
   if (now.snapshot.status === 'loading') return <Waiting />
   if (now.snapshot.status !== 'live') return <Closed why={now.snapshot.status} />
   return (

@@ -15,18 +15,20 @@ export function LookingBack({ past, editable, onLeave }: { past: Past; editable:
     )
   }
   return (
-    <div role="status" className="flex flex-wrap items-center gap-2 bg-accent-soft px-3 py-2 text-sm">
-      <span className="min-w-0 flex-1">
+    <div className="flex flex-wrap items-center gap-2 bg-accent-soft px-3 py-2 text-sm">
+      <span role="status" className="min-w-44 flex-1">
         {t('earlier.title', { number: past.seq.toLocaleString(i18n.language), last: past.head.toLocaleString(i18n.language) })}
       </span>
-      {editable && (
-        <Button busy={past.restoring} disabled={past.loading} onClick={() => void past.restore().then((done) => done && onLeave())}>
-          {t('earlier.restore')}
+      <span className="flex gap-2">
+        {editable && (
+          <Button busy={past.restoring} disabled={past.loading} onClick={() => void past.restore().then((done) => done && onLeave())}>
+            {t('earlier.restore')}
+          </Button>
+        )}
+        <Button look="primary" onClick={onLeave}>
+          {t('earlier.leave')}
         </Button>
-      )}
-      <Button look="primary" onClick={onLeave}>
-        {t('earlier.leave')}
-      </Button>
+      </span>
     </div>
   )
 }

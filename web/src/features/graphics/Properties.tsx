@@ -1,6 +1,7 @@
-import { useEffect, useId, useState } from 'react'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Edit, Root, type State } from '../../live/state'
+import { useDraft } from '../../ui/useDraft'
 import { canvasOf, type Layer, setProps } from './layer'
 
 interface PropertiesProps {
@@ -120,50 +121,30 @@ const box = 'w-full rounded-lg border border-line bg-page px-2 py-1.5 text-sm di
 /** Words is a text that is set when one leaves it, or by Enter. */
 function Words({ label, value, long, onChange }: { label: string; value: string; long?: boolean; onChange: (v: string) => void }) {
   const id = useId()
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
-  const done = () => {
-    if (!text.trim()) setText(value)
-    else if (text !== value) onChange(text)
-  }
-  const props = { id, value: text, className: box, onBlur: done }
+  const draft = useDraft(value, (text) => text.trim() && onChange(text))
+  const props = { id, className: box, ...draft.field }
   return (
     <div>
       <label htmlFor={id} className="mb-0.5 block text-xs text-muted">
         {label}
       </label>
-      {long ? (
-        <textarea {...props} rows={2} onChange={(e) => setText(e.target.value)} />
-      ) : (
-        <input {...props} onChange={(e) => setText(e.target.value)} onKeyDown={(e) => e.key === 'Enter' && done()} />
-      )}
+      {long ? <textarea {...props} rows={2} /> : <input {...props} onKeyDown={(e) => e.key === 'Enter' && draft.done()} />}
     </div>
   )
 }
 
 function Amount({ label, value, onChange }: { label: string; value: number; onChange: (v: number) => void }) {
   const id = useId()
-  const [text, setText] = useState(String(value))
-  useEffect(() => setText(String(value)), [value])
-  const done = () => {
+  const draft = useDraft(String(value), (text) => {
     const v = Number(text)
-    if (text.trim() === '' || !Number.isFinite(v)) setText(String(value))
-    else if (v !== value) onChange(v)
-  }
+    if (text.trim() !== '' && Number.isFinite(v)) onChange(v)
+  })
   return (
     <div>
       <label htmlFor={id} className="mb-0.5 block text-xs text-muted">
         {label}
       </label>
-      <input
-        id={id}
-        inputMode="decimal"
-        value={text}
-        className={box}
-        onChange={(e) => setText(e.target.value)}
-        onBlur={done}
-        onKeyDown={(e) => e.key === 'Enter' && done()}
-      />
+      <input id={id} inputMode="decimal" className={box} {...draft.field} onKeyDown={(e) => e.key === 'Enter' && draft.done()} />
     </div>
   )
 }
@@ -171,23 +152,11 @@ function Amount({ label, value, onChange }: { label: string; value: number; onCh
 /** Colour sets one of 24 bits; how opaque it was stays. */
 function Colour({ label, value, onChange }: { label: string; value: string; onChange: (v: string) => void }) {
   const id = useId()
-  const [shown, setShown] = useState(value.slice(0, 7))
-  useEffect(() => setShown(value.slice(0, 7)), [value])
-  const done = () => {
-    if (shown === value.slice(0, 7)) return
-    const alpha = value.slice(7)
-    onChange(shown + (alpha === '00' ? '' : alpha))
-  }
+  const alpha = value.slice(7)
+  const draft = useDraft(value.slice(0, 7), (rgb) => onChange(rgb + (alpha === '00' ? '' : alpha)))
   return (
     <div className="flex items-center gap-2">
-      <input
-        id={id}
-        type="color"
-        value={shown}
-        className="h-8 w-10 rounded border border-line bg-page"
-        onChange={(e) => setShown(e.target.value)}
-        onBlur={done}
-      />
+      <input id={id} type="color" className="h-8 w-10 rounded border border-line bg-page" {...draft.field} />
       <label htmlFor={id} className="text-sm">
         {label}
       </label>

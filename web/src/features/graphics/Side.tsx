@@ -1,6 +1,6 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Snapshot } from '../../live/document'
+import { Tabs } from '../../ui/Tabs'
 import { Activity } from '../document/Activity'
 import { Comments } from '../document/Comments'
 import { Versions } from '../document/Versions'
@@ -21,7 +21,6 @@ const tabs = ['design', 'comments', 'history'] as const
 /** Side is the panel beside the canvas. */
 export function Side({ past, role, nameOf, onLook }: SideProps) {
   const { t } = useTranslation()
-  const [side, setSide] = useState<(typeof tabs)[number]>('design')
   const c = past.canvas
   const layers = layersOf(c.snapshot.state)
   const chosen = layers.filter((l) => c.selected.includes(l.id))
@@ -32,53 +31,41 @@ export function Side({ past, role, nameOf, onLook }: SideProps) {
       className="flex h-2/5 shrink-0 flex-col border-t border-line bg-panel md:h-auto md:w-72 md:border-t-0 md:border-l"
       aria-label={t('studio.panel')}
     >
-      <div role="tablist" aria-label={t('studio.panel')} className="flex border-b border-line p-1">
-        {tabs.map((s) => (
-          <button
-            key={s}
-            type="button"
-            role="tab"
-            id={`tab-${s}`}
-            aria-selected={side === s}
-            aria-controls="side"
-            onClick={() => setSide(s)}
-            className={`flex-1 rounded-lg px-2 py-1.5 text-sm font-medium ${side === s ? 'bg-accent-soft text-accent' : 'text-muted'}`}
-          >
-            {t(`studio.${s}`)}
-          </button>
-        ))}
-      </div>
-      <div id="side" role="tabpanel" aria-labelledby={`tab-${side}`} className="min-h-0 flex-1 overflow-y-auto">
-        {side === 'design' && (
-          <>
-            <Layers
-              state={c.snapshot.state}
-              layers={layers}
-              selected={c.selected}
-              editable={c.editable}
-              onSelect={c.setSelected}
-              onEdit={c.edit}
-            />
-            <Properties layers={chosen} state={c.snapshot.state} editable={c.editable} onEdit={c.edit} />
-          </>
-        )}
-        {side === 'comments' && (
-          <Comments
-            documentId={c.id}
-            nameOf={nameOf}
-            isOwner={role === 'owner'}
-            about={one && { id: one.id, name: one.name }}
-            objectName={(id) => layers.find((l) => l.id === id)?.name}
-            onShow={(id) => c.setSelected([id])}
-          />
-        )}
-        {side === 'history' && (
-          <>
-            <Versions documentId={c.id} seq={at} editable={role !== 'viewer'} nameOf={nameOf} onLook={onLook} />
-            <Activity documentId={c.id} head={past.head} at={at} nameOf={nameOf} onLook={onLook} />
-          </>
-        )}
-      </div>
+      <Tabs label={t('studio.panel')} tabs={tabs} nameOf={(tab) => t(`studio.${tab}`)}>
+        {(tab, shown) => {
+          if (tab === 'design')
+            return (
+              <>
+                <Layers
+                  state={c.snapshot.state}
+                  layers={layers}
+                  selected={c.selected}
+                  editable={c.editable}
+                  onSelect={c.setSelected}
+                  onEdit={c.edit}
+                />
+                <Properties layers={chosen} state={c.snapshot.state} editable={c.editable} onEdit={c.edit} />
+              </>
+            )
+          if (tab === 'comments')
+            return (
+              <Comments
+                documentId={c.id}
+                nameOf={nameOf}
+                isOwner={role === 'owner'}
+                about={one && { id: one.id, name: one.name }}
+                objectName={(id) => layers.find((l) => l.id === id)?.name}
+                onShow={(id) => c.setSelected([id])}
+              />
+            )
+          return (
+            <>
+              <Versions documentId={c.id} seq={at} editable={role !== 'viewer'} nameOf={nameOf} onLook={onLook} />
+              {shown && <Activity documentId={c.id} head={past.head} at={at} nameOf={nameOf} onLook={onLook} />}
+            </>
+          )
+        }}
+      </Tabs>
     </aside>
   )
 }

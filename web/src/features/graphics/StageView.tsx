@@ -1,8 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { notify } from '../../app/notices'
+import { useAppDispatch } from '../../app/store'
 import type { Peer } from '../../live/presence'
 import { DropArea } from '../../ui/DropArea'
-import { canvasOf, canvasPoint, layersOf } from './layer'
+import { canvasOf, canvasPoint, layersOf, textAgain } from './layer'
 import { PreviewMark } from './PreviewMark'
 import { Stage } from './stage'
 import type { CanvasHandle } from './useCanvas'
@@ -30,6 +32,9 @@ export function StageView({ canvas, nameOf, onFiles, children }: StageViewProps)
   const { snapshot, selected, editable } = canvas
   const now = useRef(canvas)
   now.current = canvas
+  const dispatch = useAppDispatch()
+  const tellKept = useRef(() => {})
+  tellKept.current = () => dispatch(notify({ tone: 'bad', text: t('studio.kept') }))
 
   useEffect(() => {
     // Fabric puts elements around its canvas, so it gets one that React does not know.
@@ -42,6 +47,12 @@ export function StageView({ canvas, nameOf, onFiles, children }: StageViewProps)
         selected: (ids) => {
           now.current.setSelected(ids)
           now.current.tell({ selection: ids })
+        },
+        orphaned: (l) => {
+          const edit = textAgain(l)
+          now.current.edit([edit])
+          now.current.setSelected([edit.id])
+          tellKept.current()
         },
         pointed: (x, y) => now.current.tell({ x: Math.round(x), y: Math.round(y) }),
         rough: setRough,

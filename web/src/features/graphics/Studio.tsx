@@ -36,6 +36,8 @@ function Open({ doc }: { doc: LiveDocument }) {
   if (now.snapshot.status === 'loading') return <Waiting />
   if (now.snapshot.status !== 'live') return <Closed why={now.snapshot.status} />
   const leave = () => setLooked(undefined)
+  // What it is now is not looked back at: it would become the past with the next commit, under one's hands.
+  const look = (seq: number) => setLooked(seq < past.head ? seq : undefined)
   return (
     <main className="flex h-full flex-col">
       <h1 className="sr-only">{t('studio.title', { name: c.snapshot.name || t('untitled') })}</h1>
@@ -47,7 +49,7 @@ function Open({ doc }: { doc: LiveDocument }) {
             <Sending keys={pictures.sending} />
           </StageView>
         </div>
-        <Side past={past} role={now.snapshot.role} nameOf={nameOf} onLook={setLooked} />
+        <Side past={past} role={now.snapshot.role} nameOf={nameOf} onLook={look} />
       </div>
     </main>
   )

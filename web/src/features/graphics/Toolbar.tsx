@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGraphicsExportMutation } from '../../api'
 import { download } from '../../api/content'
@@ -20,6 +20,18 @@ const shapes: Array<{ type: 'rectangle' | 'ellipse' | 'line' | 'text'; icon: Ico
   { type: 'ellipse', icon: 'ellipse' },
   { type: 'line', icon: 'line' },
 ]
+
+const narrow = 'max-sm:px-2' // all is in one row on a phone
+
+/** arrows has left and right go from one button to the next, as in every toolbar (WAI-ARIA). */
+function arrows(e: KeyboardEvent<HTMLElement>) {
+  const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
+  const buttons = [...e.currentTarget.querySelectorAll<HTMLElement>('button:enabled')]
+  const at = buttons.indexOf(e.target as HTMLElement)
+  if (by === 0 || at < 0) return
+  e.preventDefault()
+  buttons.at((at + by) % buttons.length)?.focus()
+}
 
 interface ToolbarProps {
   canvas: CanvasHandle
@@ -47,41 +59,44 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
     if (data) await download(data.artifactId, data.name).catch(trouble)
   }
   return (
-    <div
-      role="toolbar"
-      aria-label={t('studio.tools')}
-      className="flex flex-wrap items-center gap-1 border-b border-line bg-panel px-2 py-1"
-    >
-      <span className="mr-2 hidden max-w-40 truncate px-2 text-sm font-medium sm:inline">{c.snapshot.name || t('untitled')}</span>
-      {c.editable &&
-        shapes.map((s) => (
-          <Button key={s.type} look="ghost" label={t('studio.add', { what: t(`layer.${s.type}`) })} onClick={() => add(s.type)}>
-            <Icon name={s.icon} />
-          </Button>
-        ))}
-      {c.editable && (
-        <Button look="ghost" label={t('studio.add', { what: t('layer.image') })} onClick={() => setPicking(true)}>
-          <Icon name="image" />
-        </Button>
-      )}
-      <UndoButtons canvas={c} />
-      <div className="ml-auto flex items-center gap-2">
-        <Saved snapshot={c.snapshot} />
-        <People snapshot={c.snapshot} nameOf={nameOf} />
-        {c.snapshot.role === 'owner' && (
-          <Button onClick={() => setSharing(true)}>
-            <Icon name="link" />
-            {t('studio.share')}
+    <>
+      <div
+        role="toolbar"
+        onKeyDown={arrows}
+        aria-label={t('studio.tools')}
+        className="flex flex-wrap items-center border-b border-line bg-panel px-2 py-1 sm:gap-1"
+      >
+        <span className="mr-2 hidden max-w-40 truncate px-2 text-sm font-medium sm:inline">{c.snapshot.name || t('untitled')}</span>
+        {c.editable &&
+          shapes.map((s) => (
+            <Button key={s.type} look="ghost" label={t('studio.add', { what: t(`layer.${s.type}`) })} onClick={() => add(s.type)}>
+              <Icon name={s.icon} />
+            </Button>
+          ))}
+        {c.editable && (
+          <Button look="ghost" label={t('studio.add', { what: t('layer.image') })} onClick={() => setPicking(true)}>
+            <Icon name="image" />
           </Button>
         )}
-        <Button look="primary" busy={isLoading} onClick={() => void save()}>
-          <Icon name="download" />
-          {t('studio.export')}
-        </Button>
+        <UndoButtons canvas={c} />
+        <div className="ml-auto flex items-center gap-2">
+          <Saved snapshot={c.snapshot} />
+          <People snapshot={c.snapshot} nameOf={nameOf} />
+          {c.snapshot.role === 'owner' && (
+            <Button className={narrow} onClick={() => setSharing(true)}>
+              <Icon name="link" />
+              <span className="max-sm:sr-only">{t('studio.share')}</span>
+            </Button>
+          )}
+          <Button look="primary" busy={isLoading} className={narrow} onClick={() => void save()}>
+            <Icon name="download" />
+            <span className="max-sm:sr-only">{t('studio.export')}</span>
+          </Button>
+        </div>
       </div>
       {picking && <PicturePicker pictures={pictures} onClose={() => setPicking(false)} />}
       {sharing && <ShareDialog kind="document" id={c.id} onClose={() => setSharing(false)} />}
-    </div>
+    </>
   )
 }
 
@@ -89,7 +104,7 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
 function Saved({ snapshot }: { snapshot: Snapshot }) {
   const { t } = useTranslation()
   return (
-    <span role="status" className="hidden text-xs text-muted sm:inline">
+    <span role="status" className="text-xs text-muted max-sm:sr-only">
       {snapshot.role === 'viewer' ? t('studio.viewing') : t(snapshot.pending > 0 ? 'studio.saving' : 'studio.saved')}
     </span>
   )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { apply, Root, type State } from '../../live/state'
-import { canvasPoint, layersOf, newImage } from './layer'
+import { canvasPoint, layersOf, newImage, newLayer, textAgain } from './layer'
 
 const canvas = (width: number, height: number): State => ({
   seq: 1,
@@ -41,4 +41,17 @@ test('what is dropped beside the canvas lands at its edge', () => {
   const c = { width: 100, height: 50, background: '#ffffff' }
   expect(canvasPoint(c, -5, 20)).toEqual({ x: 0, y: 20 })
   expect(canvasPoint(c, 120, 70)).toEqual({ x: 100, y: 50 })
+})
+
+test('a text that is gone comes again as it was, under another id', () => {
+  const empty = canvas(1200, 630)
+  const made = newLayer(empty, 'text', 'Title', 'Hello')
+  const props = { ...made.props, x: 0, fontSize: 16, italic: true } // also what is the usual
+  const [before] = layersOf(apply(empty, [{ ...made, props }]))
+  if (!before) throw new Error('no layer')
+  const edit = textAgain({ ...before, text: 'Hello there' })
+  expect(edit.props).toEqual({ ...props, text: 'Hello there' })
+  const [after] = layersOf(apply(empty, [edit]))
+  expect(after).toEqual({ ...before, text: 'Hello there', id: edit.id })
+  expect(edit.id).not.toBe(before.id)
 })

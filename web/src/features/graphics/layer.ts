@@ -135,6 +135,15 @@ export function newImage(s: State, p: Picture, at?: { x: number; y: number }): E
   return { op: 'create', id: newId(), type: 'image', parent: Root, order: front(s), props: { name: p.name, source: p.id, ...box } }
 }
 
+/** textAgain makes the edit that adds a text that is gone, under an id of its own. */
+export function textAgain({ id, type, order, ...all }: Layer): Edit {
+  const own = Object.entries(all).filter(([name, v]) => required.has(name) || v !== defaults[name as keyof typeof defaults])
+  return { op: 'create', id: newId(), type, parent: Root, order, props: Object.fromEntries(own) }
+}
+
+/** What a text has to say; the server takes the rest as it is here, and nothing that texts do not have. */
+const required: ReadonlySet<string> = new Set(['name', 'x', 'y', 'text', 'fill', 'fontSize'])
+
 /** shift makes the edit that moves a layer one place to the front (1) or to the back (-1). */
 export function shift(s: State, id: string, by: 1 | -1): Edit | null {
   const all = layersOf(s)

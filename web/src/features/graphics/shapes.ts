@@ -90,7 +90,7 @@ export function dress(o: FabricObject, l: Layer) {
     o.set(lettering(l))
     if (o instanceof Textbox) o.set({ width: l.width })
     o.initDimensions()
-    o.set(center(l, o.width, o.height))
+    seat(o, l)
   } else if (o instanceof FabricImage) {
     const [sx, sy, r] = [l.width / o.width, l.height / o.height, radiusOf(l)]
     o.set({ scaleX: sx, scaleY: sy, ...center(l, l.width, l.height) })
@@ -104,6 +104,22 @@ export function dress(o: FabricObject, l: Layer) {
   }
   o.setCoords()
 }
+
+/** seat puts a text, which is as large as its letters, where its layer is. */
+export function seat(o: FabricObject, l: Layer) {
+  o.set(center(l, o.width, o.height))
+  o.setCoords()
+}
+
+/** What one holds a layer by: seen on every colour by the white around it, and layers are of this one when they are new. */
+export const handles = {
+  cornerStyle: 'circle',
+  cornerColor: '#4f46e5',
+  cornerStrokeColor: '#ffffff',
+  borderColor: '#4f46e5',
+  transparentCorners: false,
+  cornerSize: 11,
+} as const
 
 /** drawnOf tells what became of a layer. */
 export const drawnOf = (o: FabricObject): Drawn => ({

@@ -3,7 +3,7 @@ import { ActiveSelection, cache, type FabricObject, IText } from 'fabric'
 import type { Edit } from '../../live/state'
 import { exact } from './exact'
 import { type CanvasProps, type Layer, setProps } from './layer'
-import { changed, differing, drawnOf, dress, kindOf, shapeOf } from './shapes'
+import { changed, differing, drawnOf, dress, handles, kindOf, seat, shapeOf } from './shapes'
 import { Sheet } from './sheet'
 
 /** What the stage tells of what people do on it. */
@@ -11,6 +11,8 @@ export interface StageEvents {
   edited: (edits: Edit[]) => void
   selected: (ids: string[]) => void
   pointed: (x: number, y: number) => void
+  /** A text that somebody deleted while one wrote in it, with what was written. */
+  orphaned: (layer: Layer) => void
   /** Whether what is shown differs from an export. */
   rough: (rough: boolean) => void
 }
@@ -23,6 +25,8 @@ interface Held {
 
 /** The families of the server's fonts; text is measured again when they are here. */
 const faces = ['16px Go', '500 16px Go', '700 16px Go', 'italic 16px Go', 'italic 700 16px Go', '16px "Go Mono"', '700 16px "Go Mono"']
+
+const inWriting = (o: FabricObject | null | undefined): o is IText => o instanceof IText && o.isEditing
 
 export class Stage {
   private readonly canvas: Sheet
@@ -50,12 +54,15 @@ export class Stage {
     void Promise.all(faces.map((f) => document.fonts.load(f))).then(() => {
       if (this.over) return
       cache.clearFontCache()
-      for (const h of this.held.values()) if (h.object) dress(h.object, h.layer)
+      for (const h of this.held.values()) if (h.object && !inWriting(h.object)) dress(h.object, h.layer)
       this.drawn()
     })
   }
 
   dispose() {
+    this.leave()
+    document.removeEventListener('pointerdown', this.outside, true)
+    removeEventListener('pagehide', this.leave)
     this.over = true
     void this.canvas.dispose()
   }
@@ -90,6 +97,8 @@ export class Stage {
     const objects = ids.map((id) => this.held.get(id)?.object).filter((o) => o !== null && o !== undefined)
     const now = this.selection()
     if (now.length === ids.length && ids.every((id) => now.includes(id))) return
+    // What a hand holds is let go first: a selection that is dissolved does not know any more what was in it.
+    if (this.canvas._currentTransform) this.canvas.endCurrentTransform()
     this.silent = true
     this.canvas.discardActiveObject()
     const [first] = objects
@@ -114,7 +123,7 @@ export class Stage {
     const several = chosen.length > 1
     if (several) this.quietly(() => this.canvas.discardActiveObject())
     const wanted = new Set(this.layers.map((l) => l.id))
-    for (const [id, h] of this.held) if (!wanted.has(id)) this.drop(id, h)
+    for (const [id, h] of this.held) if (!wanted.has(id)) this.gone(id, h)
     for (const [at, l] of this.layers.entries()) this.place(l, at)
     if (several) this.select(chosen.filter((id) => wanted.has(id)))
     this.drawn()
@@ -135,8 +144,16 @@ export class Stage {
     if (h.object) this.quietly(() => h.object && this.canvas.remove(h.object))
   }
 
+  /** gone drops what somebody deleted, but not what one was writing in it. */
+  private gone(id: string, h: Held) {
+    const text = inWriting(h.object) ? h.object.text : h.layer.text
+    this.drop(id, h)
+    if (text !== h.layer.text && text.trim() !== '') this.on.orphaned({ ...h.layer, text })
+  }
+
   private place(l: Layer, at: number) {
     const h = this.held.get(l.id)
+    if (h && inWriting(h.object)) return // it is shown when that has ended
     if (!h || h.kind !== kindOf(l)) {
       if (h) this.drop(l.id, h)
       void this.make(l)
@@ -146,8 +163,7 @@ export class Stage {
     h.layer = l
     const o = h.object
     if (!o) return
-    const editing = o instanceof IText && o.isEditing
-    if (!same && !editing) dress(o, l)
+    if (!same) dress(o, l)
     // A line's ends are moved with its properties; a hand moves it as a whole.
     const movable = this.editable && l.visible
     o.set({ selectable: movable, evented: movable, hasControls: movable && l.type !== 'line' })
@@ -162,7 +178,7 @@ export class Stage {
     if (this.over || this.held.get(l.id) !== h) return
     h.object = o
     dress(o, h.layer)
-    o.set({ cornerStyle: 'circle', cornerColor: '#4f46e5', borderColor: '#4f46e5', transparentCorners: false, cornerSize: 10 })
+    o.set(handles)
     this.quietly(() => this.canvas.add(o))
     if (this.chosen.includes(l.id)) this.select(this.chosen)
     if (!this.busy) this.sync()
@@ -182,14 +198,29 @@ export class Stage {
     })
     c.on('mouse:up', () => this.release())
     c.on('mouse:move', (e) => this.on.pointed(e.scenePoint.x, e.scenePoint.y))
-    c.on('object:modified', (e) => this.modified(e.target))
+    // Fabric says it of a text that was written, too, without a transform.
+    c.on('object:modified', (e) => e.transform && this.modified(e.target))
+    c.on('text:changed', (e) => this.grown(e.target))
     c.on('text:editing:exited', (e) => this.written(e.target))
+    document.addEventListener('pointerdown', this.outside, true)
+    addEventListener('pagehide', this.leave)
     const selected = () => {
       if (!this.silent) this.on.selected(this.selection())
     }
     c.on('selection:created', selected)
     c.on('selection:updated', selected)
     c.on('selection:cleared', selected)
+  }
+
+  /** outside ends writing in place before what was clicked is done, such as undo: Fabric goes on when another place has the keys. */
+  private readonly outside = (e: Event) => {
+    if (!this.canvas.wrapperEl.contains(e.target as Node)) this.leave()
+  }
+
+  /** leave ends writing in place; what was written is an edit. */
+  private readonly leave = () => {
+    const o = this.canvas.getActiveObject()
+    if (inWriting(o)) o.exitEditing()
   }
 
   private release() {
@@ -207,8 +238,9 @@ export class Stage {
       const props = differing(changed(o, h.layer), h.layer)
       if (Object.keys(props).length > 0) edits.push(setProps(h.layer.id, props))
     }
-    this.busy = false
-    if (edits.length > 0) this.edited(edits)
+    const there = edits.filter((e) => this.layers.some((l) => l.id === e.id))
+    // If nothing of it is there any more, it is refused with words.
+    if (edits.length > 0) this.edited(there.length > 0 ? there : edits)
   }
 
   private edited(edits: Edit[]) {
@@ -216,10 +248,22 @@ export class Stage {
     this.on.edited(edits)
   }
 
+  /** grown has a text keep its corner while it is written, as its layer does: Fabric would keep its middle. */
+  private grown(o: IText) {
+    const h = this.held.get(this.idOf(o))
+    if (h) seat(o, h.layer)
+  }
+
   private written(o: IText) {
     const h = this.held.get(this.idOf(o))
-    if (!h || o.text === h.layer.text) return
-    if (o.text.trim() === '') this.edited([{ op: 'delete', id: h.layer.id }])
-    else this.edited([setProps(h.layer.id, { text: o.text })])
+    if (!h) return
+    if (o.text !== h.layer.text) {
+      if (o.text.trim() === '') this.edited([{ op: 'delete', id: h.layer.id }])
+      else this.edited([setProps(h.layer.id, { text: o.text })])
+    }
+    // What others changed meanwhile; not before Fabric is through with the event.
+    queueMicrotask(() => {
+      if (!this.over && !this.busy) this.sync()
+    })
   }
 }

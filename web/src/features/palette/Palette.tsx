@@ -1,10 +1,11 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useChatListSessionsQuery, useDocumentListQuery } from '../../api'
 import { chooseTheme, theme } from '../../app/theme'
 import { Icon, type IconName } from '../../ui/Icon'
 import { match } from '../../ui/match'
+import { useModal } from '../../ui/useModal'
 import { useBlankCanvas } from '../graphics/useBlankCanvas'
 
 interface Command {
@@ -19,17 +20,12 @@ const mostShown = 12 // what fits without scrolling on a laptop
 /** Palette goes anywhere and does the usual things by a few letters (WAI-ARIA combobox with a list). */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
-  const dialog = useRef<HTMLDialogElement>(null)
+  const modal = useModal(onClose)
   const listId = useId()
   const [wanted, setWanted] = useState('')
   const [at, setAt] = useState(0)
   const commands = useCommands()
   const found = useMemo(() => match(commands, wanted, (c) => c.name).slice(0, mostShown), [commands, wanted])
-  useEffect(() => {
-    const d = dialog.current
-    d?.showModal()
-    return () => d?.close()
-  }, [])
   const run = (c: Command | undefined) => {
     if (!c) return
     onClose()
@@ -47,12 +43,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
-      ref={dialog}
+      {...modal}
       aria-label={t('palette.title')}
-      onClose={onClose}
-      onClick={(e) => e.target === dialog.current && onClose()}
       className="mx-auto mt-[12vh] w-[min(36rem,calc(100vw-2rem))] rounded-2xl border border-line bg-panel p-0 text-text shadow-2xl"
     >
       <input

@@ -1,18 +1,14 @@
 /** What an account prefers, wherever it is signed in. */
 import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, type IdentityPreferences, type IdentityPreferencesPatch, useIdentityGetPreferencesQuery } from '../../api'
+import { api, type IdentityPreferencesPatch, useIdentityGetPreferencesQuery } from '../../api'
 import { type Dispatch, useAppDispatch } from '../../app/store'
 import { chooseThemeIfNone } from '../../app/theme'
+import { withPatch } from './patch'
 
 const asked = {} // the query's arguments, the same for all who ask
 
 export const usePreferences = () => useIdentityGetPreferencesQuery(asked)
-
-/** withPatch gives preferences as they are after a change. */
-export function withPatch(p: IdentityPreferences, patch: IdentityPreferencesPatch): IdentityPreferences {
-  return { ...p, ...patch, notifications: { ...p.notifications, ...patch.notifications }, revision: p.revision }
-}
 
 /** change shows a change at once, and takes it back if the server refuses it. */
 async function change(dispatch: Dispatch, patch: IdentityPreferencesPatch) {

@@ -160,11 +160,11 @@ function Row({ link: l, kind, id }: Shared & { link: ShareLink }) {
   return (
     <li className="flex items-center justify-between gap-3 py-2">
       <span className="min-w-0">
-        <span className="block truncate">{l.email ?? t(`share.${l.role}`)}</span>
+        <span className="block truncate">{l.email ?? t('share.link')}</span>
         <span className="block text-xs text-muted">
-          {l.expiresAt
-            ? t('share.until', { date: new Date(l.expiresAt).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) })
-            : t(`share.${l.role}`)}
+          {t(`share.${l.role}`)}
+          {l.expiresAt &&
+            ` · ${t('share.until', { date: new Date(l.expiresAt).toLocaleDateString(i18n.language, { dateStyle: 'medium' }) })}`}
         </span>
       </span>
       <Button look="danger" onClick={() => void revoke()}>

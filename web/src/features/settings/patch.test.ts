@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { IdentityPreferences } from '../../api'
-import { withPatch } from './preferences'
+import { withPatch } from './patch'
 
 const before: IdentityPreferences = {
   theme: 'system',
