@@ -3,6 +3,7 @@
  * Editing something that was said has a text of its own beside the draft, which is there again afterwards.
  */
 import { useCallback, useSyncExternalStore } from 'react'
+import { storage } from '../../app/storage'
 import { useAppSelector } from '../../app/store'
 
 /** Edited is a message as it was said; its text is what it becomes. */
@@ -22,8 +23,6 @@ export interface Draft {
 export class Drafts {
   private known = new Map<string, Draft>()
   private watchers = new Set<() => void>()
-
-  constructor(private readonly storage: Storage = localStorage) {}
 
   subscribe = (f: () => void) => {
     this.watchers.add(f)
@@ -52,8 +51,8 @@ export class Drafts {
   }
 
   private read(key: string): Draft {
-    const edited = this.storage.getItem(editedKey(key))
-    const fresh = this.storage.getItem(key) ?? ''
+    const edited = storage.get(editedKey(key))
+    const fresh = storage.get(key) ?? ''
     return edited ? { fresh, edited: JSON.parse(edited) as Edited } : { fresh }
   }
 
@@ -65,12 +64,8 @@ export class Drafts {
   }
 
   private keep(key: string, text: string) {
-    try {
-      if (text) this.storage.setItem(key, text)
-      else this.storage.removeItem(key)
-    } catch {
-      // The storage is full: it is lost only with the page.
-    }
+    if (text) storage.set(key, text)
+    else storage.remove(key)
   }
 }
 
