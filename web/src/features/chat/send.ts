@@ -6,14 +6,16 @@ import { api } from '../../api'
 import type { ChatReply } from '../../api/generated'
 import { troubleOf } from '../../api/problem'
 import { store } from '../../app/store'
+import { unkept } from '../../app/unkept'
 import { socket } from '../../live/hub'
+import { newId } from '../../live/ids'
 import { keeper } from '../../live/kept'
-import { Gone } from '../../live/socket'
+import { Gone, TooLarge } from '../../live/socket'
 import { catchUp } from './messages'
 import { answered, failed, type Outgoing, received, sent } from './slice'
 
 /** outbox keeps the messages of who is signed in that have no reply. */
-const outbox = (userId = store.getState().user.user?.id) => keeper<Outgoing>(`aio-outbox-${userId}-`)
+const outbox = (userId = store.getState().user.user?.id) => keeper<Outgoing>(`aio-outbox-${userId}-`, unkept)
 
 /** resumeOutbox sends what had no reply when the page was left. */
 export function resumeOutbox(userId: string) {
@@ -22,7 +24,7 @@ export function resumeOutbox(userId: string) {
 
 /** say sends a message and gives its conversation, which may be a new one. */
 export function say(text: string, sessionId?: string): Promise<string | undefined> {
-  return deliver({ id: `msg_${crypto.randomUUID().replaceAll('-', '')}`, sessionId, text, progress: [] })
+  return deliver({ id: newId('msg'), sessionId, text, progress: [] })
 }
 
 /** again sends a message that failed once more. */
@@ -36,18 +38,28 @@ export function forget(id: string) {
   outbox().remove(id)
 }
 
+/** ask sends a message over the socket, or by REST if it is too large for that. */
+async function ask({ id, text, sessionId }: Outgoing): Promise<ChatReply> {
+  const message = { id, text, ...(sessionId ? { sessionId } : {}) }
+  try {
+    return await socket.call<ChatReply>('chat.send', message)
+  } catch (e) {
+    if (!(e instanceof TooLarge)) throw e
+    return store.dispatch(api.endpoints.chatSend.initiate({ chatNewMessage: message })).unwrap()
+  }
+}
+
 async function deliver(o: Outgoing): Promise<string | undefined> {
   const kept = outbox()
   store.dispatch(sent(o))
   kept.add(o)
   try {
-    const { id, text, sessionId } = o
-    const reply = await socket.call<ChatReply>('chat.send', { id, text, ...(sessionId ? { sessionId } : {}) })
+    const reply = await ask(o)
     store.dispatch(received([reply.message]))
     await catchUp(reply.sessionId)
     store.dispatch(answered(o.id))
     kept.remove(o.id)
-    if (!sessionId) store.dispatch(api.util.invalidateTags(['Conversations']))
+    if (!o.sessionId) store.dispatch(api.util.invalidateTags(['Conversations']))
     if (reply.documents.length > 0) store.dispatch(api.util.invalidateTags(['Documents', 'Artifacts']))
     return reply.sessionId
   } catch (e) {
