@@ -50,6 +50,14 @@ export class Drafts {
     this.put(key, { fresh: edited ? fresh : '' })
   }
 
+  /** move takes what is typed to another place, where nothing is yet. */
+  move(from: string, to: string) {
+    const draft = this.get(from)
+    if (!draft.fresh && !draft.edited) return
+    this.put(to, draft)
+    this.put(from, { fresh: '' })
+  }
+
   private read(key: string): Draft {
     const edited = storage.get(editedKey(key))
     const fresh = storage.get(key) ?? ''
@@ -75,7 +83,18 @@ const drafts = new Drafts()
 
 /** useDraftKey names the draft of who is signed in at a place: a conversation, or new. */
 function useDraftKey(place: string): string {
-  return `aio-draft-${useAppSelector((s) => s.user.user?.id)}-${place}`
+  return keyAt(
+    useAppSelector((s) => s.user.user?.id),
+    place,
+  )
+}
+
+const keyAt = (userId: string | undefined, place: string) => `aio-draft-${userId}-${place}`
+
+/** useMoveDraft gives the function that takes what is typed from one place to another. */
+export function useMoveDraft() {
+  const userId = useAppSelector((s) => s.user.user?.id)
+  return useCallback((from: string, to: string) => drafts.move(keyAt(userId, from), keyAt(userId, to)), [userId])
 }
 
 /** useDraft gives what is typed at a place, and what can be done with it. */
