@@ -56,6 +56,24 @@ test.describe('the connection', () => {
     await expect(page.getByRole('button', { name: 'Ellipse', exact: true })).toHaveCount(1)
   })
 
+  test('an edit that was made while the server was away arrives though its document is not opened again', async ({ signUp, server }) => {
+    const { page } = await signUp('Nel')
+    await page.getByRole('button', { name: 'Blank canvas' }).click()
+    await page.getByRole('button', { name: 'Add Rectangle' }).click()
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    const id = page.url().split('/').at(-1)
+    await server.stop()
+    await page.getByRole('button', { name: 'Add Ellipse' }).click()
+    await expect(page.getByText('Saving…')).toBeVisible()
+    await page.goto('about:blank')
+    await server.start()
+    const signedIn = page.waitForResponse(/\/auth\/refresh$/)
+    await page.goto(`${server.url}/dashboard`)
+    const { accessToken } = (await (await signedIn).json()) as { accessToken: string }
+    const read = () => page.request.get(`${server.url}/api/v1/documents/${id}`, { headers: { Authorization: `Bearer ${accessToken}` } })
+    await expect.poll(async () => await (await read()).text()).toContain('"type":"ellipse"')
+  })
+
   test('a message that was being sent when the page was closed is sent when it opens', async ({ signUp, server }) => {
     const { page } = await signUp('Una')
     await page.getByRole('link', { name: 'Chat' }).click()
