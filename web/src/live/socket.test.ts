@@ -146,6 +146,29 @@ test('stop rejects what waits, and nothing connects again', async () => {
   expect(Fake.all).toHaveLength(1)
 })
 
+test('what one person asked for is not sent over the connection of the next', async () => {
+  const s = connect()
+  s.call('chat.send').catch(() => {})
+  s.stop()
+  s.start()
+  await vi.advanceTimersByTimeAsync(0)
+  latest().onopen?.()
+  void s.call('ping')
+  expect(latest().sent.map((f) => f.action)).toEqual(['ping'])
+})
+
+test.each([
+  ['comes', () => Promise.resolve('t')],
+  ['is refused', () => Promise.reject(new Error('no'))],
+])('a ticket that %s after the stop connects nobody', async (_, ticket) => {
+  const s = new Socket({ url: 'ws://test/ws', ticket, connect: (url) => new Fake(url) as unknown as WebSocket })
+  s.start()
+  s.stop() // before the answer
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(Fake.all).toEqual([])
+  expect(s.status).toBe('idle')
+})
+
 test('an answer that comes twice, and one to nothing, leave the line as it is', async () => {
   const s = connect()
   await vi.advanceTimersByTimeAsync(0)
