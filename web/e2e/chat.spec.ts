@@ -49,6 +49,26 @@ test('something said is edited and sent again as a new message; the draft is the
   await expect(composer(page)).toHaveValue('half a thou')
 })
 
+test('what is typed while the first message is under way stays, with the focus', async ({ signUp }) => {
+  const { page } = await signUp('Wim')
+  await page.routeWebSocket(/\/ws/, (line) => {
+    const server = line.connectToServer()
+    server.onMessage((m) => void setTimeout(() => line.send(m), 1500))
+  })
+  await page.reload()
+  await page.getByRole('link', { name: 'Chat' }).click()
+  await composer(page).fill('make a 300x200 card, teal')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('and now in ', { delay: 20 })
+  await expect(page).toHaveURL(/\/chat$/)
+  await expect(page).toHaveURL(/\/chat\/cnv_/)
+  await expect(composer(page)).toBeFocused()
+  await page.keyboard.type('red')
+  await expect(composer(page)).toHaveValue('and now in red')
+  await expect(page.getByText('How this was understood')).toBeVisible()
+  await expect(composer(page)).toHaveValue('and now in red')
+})
+
 test('a text of 50 MB is not pasted, the limit is said, and what was typed stays', async ({ signUp }, info) => {
   const { page } = await signUp('Pax')
   await page.getByRole('link', { name: 'Chat' }).click()

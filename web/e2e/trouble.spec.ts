@@ -56,6 +56,24 @@ test.describe('the connection', () => {
     await expect(page.getByRole('button', { name: 'Ellipse', exact: true })).toHaveCount(1)
   })
 
+  test('an edit that was made while the server was away arrives though its document is not opened again', async ({ signUp, server }) => {
+    const { page } = await signUp('Nel')
+    await page.getByRole('button', { name: 'Blank canvas' }).click()
+    await page.getByRole('button', { name: 'Add Rectangle' }).click()
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    const id = page.url().split('/').at(-1)
+    await server.stop()
+    await page.getByRole('button', { name: 'Add Ellipse' }).click()
+    await expect(page.getByText('Saving…')).toBeVisible()
+    await page.goto('about:blank')
+    await server.start()
+    const signedIn = page.waitForResponse(/\/auth\/refresh$/)
+    await page.goto(`${server.url}/dashboard`)
+    const { accessToken } = (await (await signedIn).json()) as { accessToken: string }
+    const read = () => page.request.get(`${server.url}/api/v1/documents/${id}`, { headers: { Authorization: `Bearer ${accessToken}` } })
+    await expect.poll(async () => await (await read()).text()).toContain('"type":"ellipse"')
+  })
+
   test('a message that was being sent when the page was closed is sent when it opens', async ({ signUp, server }) => {
     const { page } = await signUp('Una')
     await page.getByRole('link', { name: 'Chat' }).click()
@@ -74,6 +92,57 @@ test.describe('the connection', () => {
     await expect(page.getByText('How this was understood')).toHaveCount(1)
   })
 })
+
+test('a change that the server refuses is taken back, with a reference, and what was written can be copied', async ({ signUp }) => {
+  const { page, context } = await signUp('Rex')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.routeWebSocket(/\/ws/, (line) => {
+    const server = line.connectToServer()
+    line.onMessage((m) => {
+      const { id, action } = JSON.parse(String(m)) as { id: string; action: string }
+      if (action !== 'document.commit' || !String(m).includes('so many words')) return server.send(m)
+      const body = { status: 422, code: 'invalid', title: 'No', detail: 'The server does not like it.', correlationId: 'req_refused' }
+      line.send(JSON.stringify({ re: id, status: 422, body }))
+    })
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'Blank canvas' }).click()
+  await page.getByRole('button', { name: 'Add Text' }).click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  const text = page.getByRole('textbox', { name: 'Text', exact: true })
+  const before = await text.inputValue()
+  await text.fill('so many words')
+  await text.press('Tab')
+  await expect(page.getByText('A change of yours was taken back: The server does not like it.')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Reference req_refused/ })).toBeVisible()
+  await expect(text).toHaveValue(before)
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Copy what you wrote' }).click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('so many words')
+})
+
+for (const [what, script] of [
+  ['is full', "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"],
+  [
+    'is switched off',
+    "Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('denied', 'SecurityError') } })",
+  ],
+]) {
+  test(`a browser whose storage ${what} works, and says what that means`, async ({ open }) => {
+    const page = await open('/sign-up')
+    await page.addInitScript(script as string)
+    await page.reload()
+    await page.getByLabel('E-mail address').fill(`storage-${Date.now()}@example.org`)
+    await page.getByLabel('Password').fill('correct horse battery')
+    await page.getByRole('button', { name: 'Make account' }).click()
+    await page.getByRole('button', { name: 'Blank canvas' }).click()
+    await page.getByRole('button', { name: 'Add Rectangle' }).click()
+    await expect(page.getByText('This browser keeps nothing for this page')).toHaveCount(1)
+    await page.getByRole('button', { name: 'Add Ellipse' }).click()
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+    await expect(page.getByText('This browser keeps nothing for this page')).toHaveCount(1)
+  })
+}
 
 test("a draft stays over a reload, and is nobody else's", async ({ signUp }) => {
   const { page } = await signUp('Lea')

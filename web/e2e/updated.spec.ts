@@ -23,7 +23,7 @@ async function reload(page: Page) {
 }
 
 test.describe('a tab from before an update of the server', () => {
-  test.use({ allowed: /Failed to load resource|Failed to fetch dynamically imported module|ERR_FAILED/ })
+  test.use({ allowed: /Failed to load resource|Failed to fetch dynamically imported module|ERR_FAILED|WebSocket connection/ })
 
   test('a page that is gone says so; the others go on, and a reload mends it', async ({ signUp }, info) => {
     const { page } = await signUp('Upa')
@@ -59,6 +59,28 @@ test.describe('a tab from before an update of the server', () => {
     await reload(page)
     await expect(page.getByTestId('stage').locator('canvas').first()).toBeVisible()
     await expect(box).toHaveValue('half a thou')
+  })
+
+  test('a page that stays open offers to reload, and waits until one does', async ({ signUp, server }, info) => {
+    const { page } = await signUp('Upd')
+    await page.getByRole('link', { name: 'Chat' }).click()
+    const box = page.getByRole('textbox', { name: 'Say what you want' })
+    await box.fill('half a thou')
+    await upgrade(page, 'Files')
+    await server.stop()
+    await expect(page.getByText('Offline')).toBeVisible()
+    await server.start()
+    await expect(page.getByText('The app was updated')).toBeVisible({ timeout: 40_000 })
+    await box.press('End')
+    await page.keyboard.type('ght')
+    await accessible(page, info, 'updated-offer')
+    await page.getByRole('status').getByRole('button', { name: 'Close' }).click()
+    await expect(page.getByText('The app was updated')).toHaveCount(0)
+    await page.getByRole('link', { name: 'Files' }).click()
+    await reload(page)
+    await expect(page.getByText('No files yet.')).toBeVisible()
+    await page.getByRole('link', { name: 'Chat' }).click()
+    await expect(box).toHaveValue('half a thought')
   })
 
   test('no line is told apart from an update', async ({ signUp }) => {

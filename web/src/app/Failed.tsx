@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { troubleOf } from '../api/problem'
 import { Button } from '../ui/Button'
+import { Reference } from '../ui/Notices'
 import { type Why, whyMissing } from './build'
 
 function useWhy(): Why | undefined {
@@ -12,7 +14,7 @@ function useWhy(): Why | undefined {
 }
 
 /** Failed is shown instead of a page: it is of a build before, there is no line, or it broke. */
-export function Failed() {
+export function Failed({ error }: { error: unknown }) {
   const { t } = useTranslation()
   const why = useWhy()
   return (
@@ -22,6 +24,7 @@ export function Failed() {
           <h1 className="text-2xl font-semibold">{t(`failed.${why}.title`)}</h1>
           <p className="mx-auto mt-2 mb-6 max-w-md text-muted">{t(`failed.${why}.text`)}</p>
           <Reload />
+          <About error={error} />
         </div>
       )}
     </main>
@@ -29,7 +32,7 @@ export function Failed() {
 }
 
 /** PartFailed says the same of a part, in its place or, if it has none, at the edge of the page; the rest goes on. */
-export function PartFailed({ inPlace }: { inPlace: boolean }) {
+export function PartFailed({ error, inPlace }: { error: unknown; inPlace: boolean }) {
   const { t } = useTranslation()
   const why = useWhy()
   if (!why) return null
@@ -41,11 +44,18 @@ export function PartFailed({ inPlace }: { inPlace: boolean }) {
       <p className="font-medium">{t(why === 'updated' ? 'failed.updated.title' : `failed.${why}.part`)}</p>
       <p className="mt-1 mb-3 text-muted">{t(`failed.${why}.text`)}</p>
       <Reload />
+      <About error={error} />
     </div>
   )
 }
 
-function Reload() {
+/** About is what to quote when asking for help, if the server was part of it. */
+function About({ error }: { error: unknown }) {
+  const { correlationId } = troubleOf(error)
+  return correlationId && <Reference id={correlationId} />
+}
+
+export function Reload() {
   const { t } = useTranslation()
   return (
     <Button look="primary" onClick={() => location.reload()}>

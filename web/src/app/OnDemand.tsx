@@ -8,7 +8,7 @@ import { PartFailed } from './Failed'
  */
 export function OnDemand({ children, waiting }: { children: ReactNode; waiting?: ReactNode }) {
   return (
-    <Boundary instead={<PartFailed inPlace={waiting !== undefined} />}>
+    <Boundary instead={(error) => <PartFailed error={error} inPlace={waiting !== undefined} />}>
       <Suspense fallback={waiting}>{children}</Suspense>
     </Boundary>
   )

@@ -13,6 +13,7 @@ import { Waiting } from './Gates'
 import { OnDemand } from './OnDemand'
 import { useAppSelector } from './store'
 import { ThemeButton } from './ThemeButton'
+import { Updated } from './Updated'
 
 const places: Array<{ to: string; icon: IconName; name: 'dashboard' | 'chat' | 'files' }> = [
   { to: '/dashboard', icon: 'home', name: 'dashboard' },
@@ -55,8 +56,9 @@ export function Shell() {
           <SignOut />
         </div>
       </header>
+      <Updated />
       <div className="min-h-0 flex-1">
-        <Boundary at={pathname} instead={<Failed />}>
+        <Boundary at={pathname} instead={(error) => <Failed error={error} />}>
           <Suspense fallback={<Waiting />}>
             <Outlet />
           </Suspense>

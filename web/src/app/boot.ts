@@ -2,6 +2,7 @@
 import { baseApi } from '../api/base'
 import { session } from '../api/session'
 import { chatForgotten } from '../features/chat/slice'
+import { storage } from './storage'
 import { store } from './store'
 import { signedIn } from './user'
 
@@ -16,8 +17,8 @@ export async function boot() {
   let before: string | null = null
   session.listen((user) => {
     store.dispatch(signedIn(user))
-    if (user) localStorage.setItem(hintKey, user.id)
-    else localStorage.removeItem(hintKey)
+    if (user) storage.set(hintKey, user.id)
+    else storage.remove(hintKey)
     const id = user?.id ?? null
     if (id === before) return
     if (before) {
@@ -27,11 +28,11 @@ export async function boot() {
     before = id
     void connect(() => before)
   })
-  if (localStorage.getItem(hintKey)) void inside().catch(() => {}) // meanwhile
-  while (localStorage.getItem(hintKey)) {
+  if (storage.get(hintKey)) void inside().catch(() => {}) // meanwhile
+  while (storage.get(hintKey)) {
     if (await session.renew('').catch(() => false)) return
     // Nothing was said of the session, or the hint would be gone: the server is busy.
-    if (localStorage.getItem(hintKey)) await new Promise((resolve) => setTimeout(resolve, againAfterMs))
+    if (storage.get(hintKey)) await new Promise((resolve) => setTimeout(resolve, againAfterMs))
   }
   store.dispatch(signedIn(null))
 }

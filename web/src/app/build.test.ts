@@ -8,6 +8,7 @@ afterEach(() => vi.unstubAllGlobals())
 test.each([
   ['another build', async () => new Response(page('index-b')), 'updated'],
   ['the same build', async () => new Response(page('index-a')), 'broken'],
+  ['the page of a network', async () => new Response('<html><body>Sign in to this network</body></html>'), 'broken'],
   ['a server in trouble', async () => new Response(page('index-b'), { status: 503 }), 'broken'],
   ['no line', () => Promise.reject(new TypeError('Failed to fetch')), 'offline'],
 ])('%s', async (_, answer, want) => {

@@ -12,7 +12,8 @@ export async function whyMissing(): Promise<Why> {
     const answer = await fetch('/', { cache: 'no-store' })
     if (!answer.ok) return 'broken'
     const now = new DOMParser().parseFromString(await answer.text(), 'text/html')
-    return entryOf(now) === entryOf(document) ? 'broken' : 'updated'
+    const entry = entryOf(now) // none: it is no page of ours, as of a network that asks to sign in
+    return entry && entry !== entryOf(document) ? 'updated' : 'broken'
   } catch {
     return 'offline'
   }

@@ -1,7 +1,7 @@
 /** What only those who are signed in need, in one part: the shell around their pages, and the connection. */
 import { listenToChat } from '../features/chat/pushes'
 import { resumeOutbox } from '../features/chat/send'
-import { socket } from '../live/hub'
+import { sendKeptCommits, socket } from '../live/hub'
 
 export { Shell as default } from './Shell'
 
@@ -13,4 +13,5 @@ export function connectAs(userId: string | null) {
   if (!userId) return
   socket.start()
   resumeOutbox(userId)
+  sendKeptCommits()
 }

@@ -7,6 +7,8 @@ export interface Notice {
   tone: 'good' | 'bad'
   /** To quote when asking for help. */
   correlationId?: string
+  /** What somebody wrote that went nowhere, to be copied. */
+  copy?: string
 }
 
 const most = 4 // more would cover the page

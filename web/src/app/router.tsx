@@ -24,7 +24,7 @@ const OpenLink = lazy(() => import('../features/share/OpenLink'))
 /** All pages; web/embed.go has the first segments of their addresses, too. */
 export function Pages() {
   return (
-    <Boundary instead={<Failed />}>
+    <Boundary instead={(error) => <Failed error={error} />}>
       <BrowserRouter>
         <Suspense fallback={<Waiting />}>
           <Routes>

@@ -1,5 +1,6 @@
 /** The theme of this browser: as the system has it until one is chosen. */
 import { useSyncExternalStore } from 'react'
+import { storage } from './storage'
 
 export type Theme = 'light' | 'dark'
 export type Choice = Theme | 'system'
@@ -9,7 +10,7 @@ const system = matchMedia('(prefers-color-scheme: dark)')
 const watchers = new Set<() => void>()
 
 function choice(): Choice {
-  const chosen = localStorage.getItem(key)
+  const chosen = storage.get(key)
   return chosen === 'light' || chosen === 'dark' ? chosen : 'system'
 }
 
@@ -25,8 +26,8 @@ export function applyTheme() {
 }
 
 export function chooseTheme(c: Choice) {
-  if (c === 'system') localStorage.removeItem(key)
-  else localStorage.setItem(key, c)
+  if (c === 'system') storage.remove(key)
+  else storage.set(key, c)
   applyTheme()
 }
 

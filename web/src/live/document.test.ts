@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { LiveDocument, type Pending, type Wire } from './document'
+import type { Pending } from './deliver'
+import { LiveDocument, type Wire } from './document'
 import { keeper } from './kept'
-import { type Push, Refused, type Status, Unanswered } from './socket'
-import { apply, type Commit, type Edit, Root, type State, type StateJSON } from './state'
+import { type Push, Refused, type Status, TooLarge, Unanswered } from './socket'
+import { apply, CannotApply, type Commit, type Edit, Root, type State, type StateJSON } from './state'
 
 const beginning: Edit[] = [
   { op: 'create', id: Root, type: 'canvas', props: {} },
@@ -74,9 +75,11 @@ class Server implements Wire {
       case 'document.log':
         return this.page(after)
       case 'document.commit':
+        if (JSON.stringify(args).length > 10_000) throw new TooLarge('')
         try {
           return this.add(String(args.commitId), args.edits as Edit[], Number(args.basis))
-        } catch {
+        } catch (e) {
+          if (!(e instanceof CannotApply)) throw e
           throw new Refused({ status: 409, code: 'missing_target', title: '', detail: 'it is gone' })
         }
       case 'unsubscribe':
@@ -95,6 +98,7 @@ let ids = 0
 const kept = () => keeper<Pending>('commit-')
 
 const noted = vi.fn()
+const refused = vi.fn()
 
 const byRest: string[] = []
 
@@ -110,6 +114,7 @@ async function opened(server = new Server(), state: StateJSON = first) {
       return server.add(c.commitId, c.edits, c.basis)
     },
     kept: kept(),
+    refused,
     noted,
   })
   doc.open()
@@ -123,6 +128,7 @@ const set = (value: number): Edit => ({ op: 'set', id: 'a', props: { n: value } 
 beforeEach(() => {
   vi.useFakeTimers()
   localStorage.clear()
+  refused.mockClear()
 })
 afterEach(() => vi.useRealTimers())
 
@@ -147,15 +153,15 @@ test("others' edits go below one's own that wait", async () => {
 
 test('an edit that is refused is taken back, and said', async () => {
   const { server, doc } = await opened()
-  const refused = vi.fn()
-  doc.onRefused(refused)
   server.fates = [false] // the deletion is not told in time
   server.add('other', [{ op: 'delete', id: 'a' }])
   doc.commit([set(5)])
   expect(n(doc)).toBe(5)
   await vi.advanceTimersByTimeAsync(0)
-  expect(refused).toHaveBeenCalledOnce()
+  expect(refused.mock.calls).toEqual([[expect.any(Refused), expect.objectContaining({ edits: [set(5)] })]])
   expect(doc.get().pending).toBe(0)
+  expect(n(doc)).toBe(0)
+  expect(kept().all()).toEqual([])
 })
 
 test('what has no answer when the page is left is sent when it opens again, once and in order', async () => {
@@ -272,7 +278,14 @@ test('what could not be loaded is loaded when there is a connection again', asyn
   const server = new Server()
   const load = vi.fn().mockRejectedValueOnce({ status: 'FETCH_ERROR' })
   load.mockResolvedValue({ name: 'n', role: 'editor', state: { seq: 0, kind: 'canvas', objects: [] } })
-  const doc = new LiveDocument('doc', server, { load, log: async () => ({ items: [], head: 0 }), commit: vi.fn(), kept: kept(), noted })
+  const doc = new LiveDocument('doc', server, {
+    load,
+    log: async () => ({ items: [], head: 0 }),
+    commit: vi.fn(),
+    kept: kept(),
+    refused,
+    noted,
+  })
   doc.open()
   await vi.advanceTimersByTimeAsync(0)
   expect(doc.get().status).toBe('failed')
@@ -300,7 +313,7 @@ test('what is too large for a frame goes by REST, in its turn', async () => {
   server.set('online')
   await vi.advanceTimersByTimeAsync(0)
   doc.commit([set(1)])
-  doc.commit([{ op: 'set', id: 'root', props: { text: 'ä'.repeat(16 << 10) } }])
+  doc.commit([{ op: 'set', id: 'root', props: { text: 'x'.repeat(10_000) } }])
   doc.commit([set(2)])
   await vi.advanceTimersByTimeAsync(0)
   expect(doc.get().pending).toBe(0)
@@ -308,18 +321,16 @@ test('what is too large for a frame goes by REST, in its turn', async () => {
   expect(server.log.slice(-3).map((c) => byRest.includes(c.id))).toEqual([false, true, false])
 })
 
-test('a commit that there is no time for now is sent again', async () => {
+test.each([429, 401, 408])('a commit that is not taken now (%d) is sent again', async (status) => {
   const server = new Server()
   const { doc } = await opened(server)
   server.set('online')
   await vi.advanceTimersByTimeAsync(0)
   const call = server.call
-  const refused = vi.fn()
-  doc.onRefused(refused)
   server.call = (async (action: string, args?: Record<string, unknown>) => {
     if (action !== 'document.commit') return call(action, args)
     server.call = call
-    throw new Refused({ status: 429, code: 'rate_limited', title: '', detail: '' })
+    throw new Refused({ status, code: 'x', title: '', detail: '' })
   }) as typeof call
   doc.commit([set(7)])
   await vi.advanceTimersByTimeAsync(100)
@@ -341,6 +352,171 @@ test('who is not heard of for half a minute is gone', async () => {
   expect(doc.get().peers).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(45_000)
   expect(doc.get().peers).toHaveLength(0)
+})
+
+/** held has the calls of an action wait until they are let go. */
+function held(server: Server, action: string) {
+  const real = server.call
+  const calls: Array<() => void> = []
+  const sent: string[] = []
+  server.call = ((a: string, args?: Record<string, unknown>) => {
+    sent.push(a)
+    if (a !== action) return real(a, args)
+    return new Promise<never>((resolve, reject) => calls.push(() => void real<never>(a, args).then(resolve, reject)))
+  }) as Wire['call']
+  return { calls, sent }
+}
+
+test('a connection that breaks while one subscribes leads to one subscription', async () => {
+  const server = new Server()
+  const { calls, sent } = held(server, 'subscribe')
+  const { doc } = await opened(server)
+  server.set('waiting')
+  server.set('online')
+  server.set('waiting')
+  server.set('online')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(sent).toEqual(['subscribe']) // the socket sends it again, once for each connection
+  for (const c of calls) c()
+  await vi.advanceTimersByTimeAsync(0)
+  server.add('news', [set(4)])
+  expect(n(doc)).toBe(4)
+})
+
+test('what is pushed between a subscription and its answer is not lost, and not made twice', async () => {
+  const { server, doc } = await opened()
+  server.set('waiting')
+  for (let i = 1; i <= 5; i++) server.add(`missed_${i}`, [set(i)])
+  const { calls } = held(server, 'subscribe')
+  server.set('online')
+  server.following = true // it is recorded before the log is read
+  server.add('between', [{ op: 'create', id: 'b', type: 'text', parent: Root, order: 'a1', props: {} }])
+  for (const c of calls) c()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(doc.get().state.seq).toBe(server.log.length)
+  expect(n(doc)).toBe(5)
+})
+
+test('a commit that is told without its content while the log is read is read, too', async () => {
+  const { server, doc } = await opened()
+  const real = server.call
+  let answer = () => {}
+  server.call = (() => {
+    server.call = real
+    return new Promise<never>((resolve) => {
+      answer = () => resolve({ items: [], head: 1 } as never) // from before the commit
+    })
+  }) as Wire['call']
+  void doc.sync()
+  server.fates = [false]
+  const c = server.add('large', [set(8)])
+  server.push({ id: 'e', type: 'document.commit', topic: 'doc', seq: c.seq })
+  answer()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(n(doc)).toBe(8)
+})
+
+test('that others say where they are hides no lost push', async () => {
+  const { server, doc } = await opened()
+  server.fates = [false]
+  server.add('lost', [set(1)])
+  for (let s = 0; s < 80; s += 5) {
+    server.push({ id: 'e', type: 'document.presence', topic: 'doc', data: { peer: 'p', userId: 'u', state: {} } })
+    await vi.advanceTimersByTimeAsync(5_000)
+  }
+  expect(n(doc)).toBe(1)
+})
+
+test('it is settled when the server has all, or has refused it', async () => {
+  const { server, doc } = await opened()
+  await doc.settled()
+  const { calls } = held(server, 'document.commit')
+  const settled = vi.fn()
+  doc.commit([set(1)])
+  doc.commit([{ op: 'set', id: 'a', props: { n: 2 } }])
+  void doc.settled().then(settled)
+  calls.shift()?.()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(settled).not.toHaveBeenCalled()
+  server.log.push({ seq: 3, id: 'theirs', by: 'x', at: '', edits: [{ op: 'delete', id: 'a' }] })
+  calls.shift()?.()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(settled).toHaveBeenCalledOnce()
+  expect(refused).toHaveBeenCalledOnce()
+})
+
+test('without a connection nothing settles, and that is said', async () => {
+  const { server, doc } = await opened()
+  held(server, 'document.commit')
+  doc.commit([set(1)])
+  const lost = doc.settled()
+  server.set('waiting')
+  await expect(lost).rejects.toEqual({ status: 'FETCH_ERROR' })
+  await expect(doc.settled()).rejects.toEqual({ status: 'FETCH_ERROR' })
+})
+
+// Whatever is awaited when it is closed.
+test.each(['load', 'subscribe', 'document.log', 'document.commit', 'presence'])('after close nothing happens: %s', async (action) => {
+  const server = new Server()
+  const { calls, sent } = held(server, action)
+  let loaded = () => {}
+  const load = () =>
+    new Promise<{ name: string; role: 'editor'; state: StateJSON }>((resolve) => {
+      loaded = () => resolve({ name: 'n', role: 'editor', state: first })
+    })
+  const commit = vi.fn()
+  const log = vi.fn()
+  const doc = new LiveDocument('doc', server, { load, log, commit, kept: kept(), refused, noted })
+  doc.open()
+  if (action !== 'load') loaded()
+  await vi.advanceTimersByTimeAsync(0)
+  if (action !== 'load') doc.commit([set(1)])
+  if (action !== 'load') doc.commit([set(2)])
+  void doc.sync()
+  await vi.advanceTimersByTimeAsync(0)
+  void doc.close()
+  await vi.advanceTimersByTimeAsync(0)
+  const told = vi.fn()
+  doc.subscribe(told)
+  const shown = doc.get()
+  noted.mockClear()
+  sent.length = 0
+  loaded()
+  server.large.add(2)
+  for (const c of calls) c()
+  await vi.advanceTimersByTimeAsync(0)
+  server.set('waiting')
+  server.set('online')
+  doc.tell({ x: 1 })
+  await doc.sync()
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(sent).toEqual([])
+  expect([told, noted, commit, log, refused].map((f) => f.mock.calls.length)).toEqual([0, 0, 0, 0, 0])
+  expect(doc.get()).toBe(shown)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test.each([
+  ['made', undefined, 1],
+  ['refused', new Refused({ status: 404, code: 'not_found', title: '', detail: '' }), 2],
+  ['not answered', new Unanswered('no answer'), 2],
+])('of a commit that is %s after close and one that is made then, those without an answer are kept', async (_, why, left) => {
+  const { server, doc } = await opened()
+  const { calls } = held(server, 'document.commit')
+  doc.commit([set(1)])
+  void doc.close()
+  const told = vi.fn()
+  doc.subscribe(told)
+  doc.commit([set(2)])
+  if (why)
+    server.add = () => {
+      throw why
+    }
+  for (const c of calls) c()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(kept().all()).toHaveLength(left)
+  expect([told, refused].map((f) => f.mock.calls.length)).toEqual([0, 0])
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 // Whatever is lost, doubled, late or out of order: in the end the document is the log's.

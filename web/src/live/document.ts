@@ -3,9 +3,11 @@
  * that the server has not answered yet on top of it, and who else is there. Pushes may be
  * lost, doubled or overtaken; sequence numbers tell (docs/websocket.md, Order and loss).
  */
+import { type ByRest, deliver, isRefusal, type Pending } from './deliver'
+import { newId } from './ids'
 import type { Keeper } from './kept'
 import { type Peer, Presence, type Said, type Where } from './presence'
-import { type Push, Refused, type Socket, type Status } from './socket'
+import { type Push, Refused, type Socket, type Status, Unanswered } from './socket'
 import { apply, type Commit, type Edit, replay, type State, type StateJSON, stateOf } from './state'
 
 export interface Loaded {
@@ -14,33 +16,22 @@ export interface Loaded {
   state: StateJSON
 }
 
-/**
- * Pending is a commit of one's own that has no answer. It is sent with the sequence number
- * that was seen when it was made, each time: the server looks for the commit after it, and
- * what one has read since may contain it already.
- */
-export interface Pending {
-  id: string
-  basis: number
-  edits: Edit[]
-}
-
-/** NewCommit is a commit as the server is asked for it. */
-export interface NewCommit {
-  commitId: string
-  edits: Edit[]
-  basis: number
+/** Page is some of a log, and its last sequence number. */
+interface Page {
+  items: Commit[]
+  head: number
 }
 
 /** Wiring is what a document needs of REST. */
 export interface Wiring {
   load: (id: string) => Promise<Loaded>
   /** log reads commits that are too large for the socket. */
-  log: (id: string, after: number) => Promise<{ items: Commit[]; head: number }>
-  /** commit makes a commit that is too large for the socket. */
-  commit: (id: string, commit: NewCommit) => Promise<Commit>
+  log: (id: string, after: number) => Promise<Page>
+  commit: ByRest
   /** kept is where commits wait that have no answer. */
   kept: Keeper<Pending>
+  /** refused is told why a commit of one's own was taken back. */
+  refused: (why: unknown, commit: Pending) => void
   /** noted is told that what is beside the log may be new: comments, versions, people. */
   noted: () => void
   now?: () => number
@@ -71,8 +62,8 @@ const overtakenMs = 100 // how long a gap may stay before the log is asked
 const silenceMs = 60_000 // after which the log is asked: the last push could be the lost one
 const presenceEveryMs = 10_000
 const againAfterMs = 5_000 // a commit that the server does not answer
-// A message above 32 KB comes in several frames (docs/websocket.md), into which a browser splits none; the rest is the envelope's.
-const frameBytes = 31 << 10
+
+const noLine = { status: 'FETCH_ERROR' } // as REST has it
 
 const nothing: State = { seq: 0, kind: '', objects: new Map() }
 
@@ -84,11 +75,14 @@ export class LiveDocument {
   private later = new Map<number, Commit>()
   private gap?: ReturnType<typeof setTimeout>
   private catching: Promise<void> | null = null
-  private news = 0 // when something was last heard
+  private news = 0 // when a commit was last heard of
+  private heard = 0 // the greatest sequence number of which was heard
+  private subscribing = false
+  private closed = false // what is still awaited then changes nothing
   private readonly presence: Presence
   private again?: ReturnType<typeof setTimeout>
   private watchers = new Set<() => void>()
-  private refusals = new Set<(why: unknown) => void>()
+  private waiting = new Set<{ settled: () => void; lost: (why: unknown) => void }>()
   private ends: Array<() => void> = []
 
   constructor(
@@ -113,10 +107,11 @@ export class LiveDocument {
         if (s !== 'online') {
           this.presence.leave()
           this.show()
+          for (const w of this.waiting) w.lost(noLine)
           return
         }
         if (this.snapshot.status === 'live') void this.follow()
-        if (this.snapshot.status === 'failed') void this.load()
+        if (this.snapshot.status === 'failed') this.reload()
       }),
     ]
     const tick = setInterval(() => this.tick(), presenceEveryMs)
@@ -124,14 +119,17 @@ export class LiveDocument {
     void this.load()
   }
 
-  /** close ends that; the promise is kept when the server has heard of it. */
+  /** close ends that for good; the promise is kept when the server has heard of it. */
   async close() {
+    this.closed = true
     for (const f of this.ends) f()
     this.ends = []
     clearTimeout(this.gap)
     clearTimeout(this.again)
     this.presence.leave()
-    if (this.socket.status === 'online') await this.socket.call('unsubscribe', { documentId: this.id })
+    this.waiting.clear()
+    // A subscription without an answer is sent again over the next connection: so is this, after it.
+    if (this.socket.status === 'online' || this.subscribing) await this.socket.call('unsubscribe', { documentId: this.id })
   }
 
   subscribe = (f: () => void): (() => void) => {
@@ -141,24 +139,32 @@ export class LiveDocument {
 
   get = (): Snapshot => this.snapshot
 
-  /** onRefused is told why a commit of one's own was taken back. */
-  onRefused(f: (why: unknown) => void): () => void {
-    this.refusals.add(f)
-    return () => this.refusals.delete(f)
-  }
-
   /** commit makes edits at once and sends them; they are taken back if the server refuses. */
   commit(edits: Edit[]) {
-    const commit = { id: (this.w.newId ?? randomId)(), basis: this.base.seq, edits }
     apply(this.snapshot.state, edits) // throws on what cannot be
+    const commit = { id: (this.w.newId ?? (() => newId('cmt')))(), documentId: this.id, basis: this.base.seq, edits }
     this.w.kept.add(commit)
     this.pending.push(commit)
     this.show()
     void this.flush()
   }
 
+  /**
+   * settled waits until the server has all of one's commits, for what acts on the document as
+   * it is there. It is rejected when there is no connection, and never kept once that is closed.
+   */
+  settled(): Promise<void> {
+    if (this.pending.length === 0) return Promise.resolve()
+    if (this.socket.status !== 'online') return Promise.reject(noLine)
+    return new Promise((settled, lost) => {
+      const one = { settled: () => this.waiting.delete(one) && settled(), lost: (why: unknown) => this.waiting.delete(one) && lost(why) }
+      this.waiting.add(one)
+    })
+  }
+
   /** sync reads what is new in the log. */
   sync(): Promise<void> {
+    if (this.closed) return Promise.resolve()
     this.catching ??= this.catchUp().finally(() => {
       this.catching = null
     })
@@ -170,9 +176,16 @@ export class LiveDocument {
     this.presence.tell(where)
   }
 
+  private reload() {
+    this.snapshot = { ...this.snapshot, status: 'loading' }
+    this.show()
+    void this.load()
+  }
+
   private async load() {
     try {
       const d = await this.w.load(this.id)
+      if (this.closed) return
       this.base = stateOf(d.state)
       this.later.clear()
       this.snapshot = { ...this.snapshot, status: 'live', name: d.name, role: d.role }
@@ -185,26 +198,34 @@ export class LiveDocument {
   }
 
   private async follow() {
+    if (this.closed || this.subscribing) return // what has no answer the socket sends again
+    this.subscribing = true
     try {
-      const page = await this.socket.call<{ items: Commit[]; head: number }>('subscribe', { documentId: this.id, after: this.base.seq })
-      for (const c of page.items) this.take(c)
+      const page = await this.socket.call<Page>('subscribe', { documentId: this.id, after: this.base.seq }).finally(() => {
+        this.subscribing = false
+      })
+      this.takeAll(page)
       if (this.base.seq < page.head) await this.sync()
+      if (this.closed) return
       this.w.noted() // what was said of it meanwhile is not told again
       this.presence.arrive()
       void this.flush()
     } catch (e) {
       if (e instanceof Refused) this.end(absent(e.data.status) ? 'missing' : 'failed')
+      if (e instanceof Unanswered) void this.follow()
     }
   }
 
   private async catchUp() {
     try {
       for (;;) {
-        const after = this.base.seq
-        let page = await this.socket.call<{ items: Commit[]; head: number }>('document.log', { documentId: this.id, after })
-        if (page.items.length === 0 && page.head > after) page = await this.w.log(this.id, after)
-        for (const c of page.items) this.take(c)
-        if (this.base.seq >= page.head || this.base.seq === after) return
+        const [after, heard] = [this.base.seq, this.heard]
+        let page = await this.socket.call<Page>('document.log', { documentId: this.id, after })
+        if (!this.closed && page.items.length === 0 && page.head > after) page = await this.w.log(this.id, after)
+        this.takeAll(page)
+        // What was told while that was read may not be in it.
+        const stuck = this.base.seq === after && this.heard === heard
+        if (this.closed || stuck || this.base.seq >= Math.max(page.head, this.heard)) return
       }
     } catch (e) {
       if (e instanceof Refused && absent(e.data.status)) this.end('missing')
@@ -213,9 +234,10 @@ export class LiveDocument {
 
   private pushed(p: Push) {
     if (p.topic !== this.id) return
-    this.news = this.now()
     switch (p.type) {
       case 'document.commit':
+        this.news = this.now()
+        this.heard = Math.max(this.heard, p.seq ?? 0)
         if (p.data) this.take(p.data as Commit)
         else void this.sync()
         return
@@ -231,9 +253,13 @@ export class LiveDocument {
     }
   }
 
+  private takeAll(page: Page) {
+    for (const c of page.items) this.take(c)
+  }
+
   /** take puts a commit in its place: at once, later, or not again. */
   private take(c: Commit) {
-    if (c.seq <= this.base.seq) return
+    if (this.closed || c.seq <= this.base.seq) return
     this.later.set(c.seq, c)
     for (let next = this.later.get(this.base.seq + 1); next; next = this.later.get(this.base.seq + 1)) {
       const commit = next
@@ -254,13 +280,13 @@ export class LiveDocument {
   /** flush sends pending commits one after the other, so that they keep their order. */
   private async flush() {
     clearTimeout(this.again)
-    if (this.sending || this.snapshot.status !== 'live') return
+    if (this.sending || this.closed || this.snapshot.status !== 'live') return
     this.sending = true
     try {
-      for (let p = this.pending[0]; p; p = this.pending[0]) await this.deliver(p)
+      for (let p = this.pending[0]; p && !this.closed; p = this.pending[0]) await this.deliver(p)
     } catch {
       // It has no answer: the connection is gone, which sends it again when it is back, or the server is silent.
-      this.again = setTimeout(() => void this.flush(), againAfterMs)
+      if (!this.closed) this.again = setTimeout(() => void this.flush(), againAfterMs)
     } finally {
       this.sending = false
     }
@@ -268,17 +294,13 @@ export class LiveDocument {
 
   /** deliver sends a commit until it is in the log, or refused; it throws what has no answer. */
   private async deliver(p: Pending) {
-    const commit: NewCommit = { commitId: p.id, edits: p.edits, basis: p.basis }
-    const large = new TextEncoder().encode(JSON.stringify(commit)).length > frameBytes
     try {
-      const c = await (large
-        ? this.w.commit(this.id, commit)
-        : this.socket.call<Commit>('document.commit', { documentId: this.id, ...commit }))
+      const c = await deliver(this.id, p, this.socket, this.w.commit)
       this.take(c)
       if (c.seq > this.base.seq) await this.sync() // an earlier commit is missing
     } catch (e) {
-      if (!isRefusal(e)) throw e
-      for (const f of this.refusals) f(e)
+      if (this.closed || !isRefusal(e)) throw e
+      this.w.refused(e, p)
     }
     this.settle(p.id)
     this.show()
@@ -289,11 +311,12 @@ export class LiveDocument {
     if (!this.pending.some((p) => p.id === id)) return
     this.pending = this.pending.filter((p) => p.id !== id)
     this.w.kept.remove(id)
+    if (this.pending.length === 0) for (const w of this.waiting) w.settled()
   }
 
   private end(status: Exclude<Snapshot['status'], 'loading' | 'live'>) {
+    if (this.closed) return
     this.snapshot = { ...this.snapshot, status }
-    if (status === 'deleted') for (const p of this.pending) this.settle(p.id)
     this.presence.leave()
     this.show()
   }
@@ -302,13 +325,14 @@ export class LiveDocument {
     if (this.presence.sweep()) this.show()
     if (this.snapshot.status !== 'live' || this.socket.status !== 'online') return
     this.presence.speak()
-    if (this.now() - this.news > silenceMs) {
+    if (this.later.size > 0 || this.base.seq < this.heard || this.now() - this.news > silenceMs) {
       this.news = this.now()
       void this.sync()
     }
   }
 
   private show() {
+    if (this.closed) return
     let state = this.base
     for (const p of this.pending) {
       try {
@@ -326,18 +350,5 @@ export class LiveDocument {
   }
 }
 
-/**
- * Whether a commit will be refused each time: the server said so, and not that there is no
- * time for it now, by the socket or by REST.
- */
-function isRefusal(e: unknown): boolean {
-  const status = e instanceof Refused ? e.data.status : (e as { status?: unknown } | undefined)?.status
-  return typeof status === 'number' && status >= 400 && status < 500 && status !== 429
-}
-
 /** Whether a status says that there is nothing, or nothing for us. */
 const absent = (status: unknown) => status === 404 || status === 403
-
-function randomId(): string {
-  return `cmt_${crypto.randomUUID().replaceAll('-', '')}`
-}

@@ -28,6 +28,11 @@ export class Held<T extends Openable> {
     ]
   }
 
+  /** has tells whether anybody holds it. */
+  has(id: string): boolean {
+    return this.open.has(id)
+  }
+
   private begin(id: string) {
     const one = { thing: this.make(id), users: 0 }
     this.open.set(id, one)

@@ -1,11 +1,16 @@
 /** The connection and the documents that this page follows. */
+import i18next from 'i18next'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { api } from '../api'
+import { troubleOf } from '../api/problem'
 import { read } from '../api/read'
+import { notify } from '../app/notices'
 import { store } from '../app/store'
-import { LiveDocument, type Loaded, type NewCommit, type Pending } from './document'
+import { unkept } from '../app/unkept'
+import { type ByRest, type Pending, typed } from './deliver'
+import { LiveDocument, type Loaded } from './document'
 import { Held } from './held'
-import { keeper } from './kept'
+import { keptCommits, sendLeft } from './left'
 import { Socket, type Status } from './socket'
 import type { StateJSON } from './state'
 
@@ -31,15 +36,25 @@ async function load(id: string): Promise<Loaded> {
 const log = (id: string, after: number) =>
   read(store.dispatch(api.endpoints.documentLog.initiate({ documentId: id, after }, { forceRefetch: true })))
 
-const commit = (id: string, c: NewCommit) =>
-  store.dispatch(api.endpoints.documentCommit.initiate({ documentId: id, documentNewCommit: c })).unwrap()
+const byRest: ByRest = (id, c) => store.dispatch(api.endpoints.documentCommit.initiate({ documentId: id, documentNewCommit: c })).unwrap()
 
 const noted = () => store.dispatch(api.util.invalidateTags(['Comments', 'NamedVersions', 'Activity', 'People']))
 
-const documents = new Held((id) => {
-  const kept = keeper<Pending>(`aio-commit-${store.getState().user.user?.id}-${id}-`)
-  return new LiveDocument(id, socket, { load, log, commit, kept, noted })
-})
+/** refused says that a change was taken back; what was written for it is not lost. */
+function refused(why: unknown, p: Pending) {
+  const { message, correlationId } = troubleOf(why)
+  const text = i18next.t('refused', { why: message ?? i18next.t('unknown') })
+  store.dispatch(notify({ tone: 'bad', text, correlationId, copy: typed(p.edits) }))
+}
+
+const signedIn = () => store.getState().user.user?.id
+
+const documents = new Held(
+  (id) => new LiveDocument(id, socket, { load, log, commit: byRest, kept: keptCommits(signedIn(), id, unkept), refused, noted }),
+)
+
+/** sendKeptCommits sends what documents that are not open here have left without an answer. */
+export const sendKeptCommits = () => void sendLeft({ socket, byRest, isOpen: (id) => documents.has(id), signedIn, refused })
 
 /** useDocument follows a document while the component is shown. */
 export function useDocument(id: string): LiveDocument | null {
@@ -50,9 +65,10 @@ export function useDocument(id: string): LiveDocument | null {
     return () => {
       setDoc(null)
       release()
+      queueMicrotask(sendKeptCommits) // after what is still committed as the page is left
     }
   }, [id])
-  return doc
+  return doc?.id === id ? doc : null
 }
 
 export function useSnapshot(doc: LiveDocument) {

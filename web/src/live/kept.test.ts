@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { keeper } from './kept'
 
 beforeEach(() => localStorage.clear())
@@ -24,12 +24,24 @@ test('things of other prefixes are others', () => {
   expect(keeper('x-2-').all()).toEqual([])
 })
 
-test('a full storage is no error', () => {
-  const full = {
-    ...localStorage,
-    setItem: () => {
-      throw new DOMException('full', 'QuotaExceededError')
-    },
-  } as unknown as Storage
-  expect(() => keeper('x-', full).add({ id: 'a' })).not.toThrow()
+test('a full storage is no error: it is told, and what is kept is found for as long as the page is open', () => {
+  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  const unkept = vi.fn()
+  keeper('y-', unkept).add({ id: 'a' })
+  expect(unkept).toHaveBeenCalledOnce()
+  expect(keeper('y-').all()).toEqual([{ id: 'a' }])
+})
+
+test('an entry that is broken, or that another tab has just removed, hides no others', () => {
+  const one = keeper('x-')
+  one.add({ id: 'a' })
+  one.add({ id: 'b' })
+  localStorage.setItem('x-broken', '{"at":')
+  const get = Storage.prototype.getItem
+  vi.spyOn(Storage.prototype, 'getItem').mockImplementation(function (this: Storage, key) {
+    return key === 'x-a' ? null : get.call(this, key)
+  })
+  expect(one.all()).toEqual([{ id: 'b' }])
 })

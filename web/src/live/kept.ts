@@ -2,6 +2,7 @@
  * What has no answer yet, in this browser's storage: a reload loses none of it. Each thing
  * is an entry of its own, since the tabs of a browser share its storage.
  */
+import { storage } from '../app/storage'
 
 /** Keeper keeps things of one kind by their ids. */
 export interface Keeper<T extends { id: string }> {
@@ -16,24 +17,30 @@ interface Entry<T> {
   one: T
 }
 
-/** keeper keeps things under a prefix that nothing else has. */
-export function keeper<T extends { id: string }>(prefix: string, storage: Storage = localStorage): Keeper<T> {
+/** keeper keeps things under a prefix that nothing else has; unkept is told of what a reload would lose. */
+export function keeper<T extends { id: string }>(prefix: string, unkept: () => void = () => {}): Keeper<T> {
   let last = 0
   return {
     all: () =>
-      Object.keys(storage)
+      storage
+        .keys()
         .filter((key) => key.startsWith(prefix))
-        .map((key) => JSON.parse(storage.getItem(key) ?? '') as Entry<T>)
+        .flatMap((key) => entry<T>(storage.get(key)))
         .sort((a, b) => a.at - b.at)
         .map(({ one }) => one),
     add: (one) => {
       last = Math.max(Date.now(), last + 0.001) // in their order within a millisecond, too
-      try {
-        storage.setItem(prefix + one.id, JSON.stringify({ at: last, one } satisfies Entry<T>))
-      } catch {
-        // The storage is full: it is sent all the same, and lost only with the page.
-      }
+      if (!storage.set(prefix + one.id, JSON.stringify({ at: last, one } satisfies Entry<T>))) unkept()
     },
-    remove: (id) => storage.removeItem(prefix + id),
+    remove: (id) => storage.remove(prefix + id),
+  }
+}
+
+/** entry reads one, if it is whole and another tab did not remove it meanwhile. */
+function entry<T>(text: string | null): Entry<T>[] {
+  try {
+    return text ? [JSON.parse(text) as Entry<T>] : []
+  } catch {
+    return []
   }
 }

@@ -43,6 +43,32 @@ test('who arrives asks, and answers those who ask after the pause', async () => 
   ])
 })
 
+test('who is asked says where one is, unless one has left', async () => {
+  const p = presence()
+  p.arrive()
+  await vi.advanceTimersByTimeAsync(300)
+  p.hear({ peer: 'p', userId: 'u' })
+  expect(said).toHaveLength(1)
+  p.hear({ peer: 'p', userId: 'u', ask: true })
+  expect(said).toHaveLength(2)
+  await vi.advanceTimersByTimeAsync(0)
+  p.hear({ peer: 'p', userId: 'u', ask: true }) // after the pause
+  p.leave()
+  expect(vi.getTimerCount()).toBe(0)
+  p.hear({ peer: 'p', userId: 'u', ask: true })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(said).toHaveLength(2)
+})
+
+test('who is told not to follow a document after leaving it does not mind', async () => {
+  const p = presence()
+  wire.call = () => Promise.reject(new Refused({ status: 409, code: 'not_following', title: '', detail: '' }))
+  p.arrive()
+  p.leave()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(lost).not.toHaveBeenCalled()
+})
+
 test('who arrives again while the pause has still to pass asks after it', async () => {
   const p = presence()
   p.arrive()

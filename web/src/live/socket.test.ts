@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Gone, Refused, Socket, Unanswered } from './socket'
+import { Gone, Refused, Socket, TooLarge, Unanswered } from './socket'
 
 /** A WebSocket that the test answers for. */
 class Fake {
   static all: Fake[] = []
   onopen: (() => void) | null = null
   onmessage: ((e: { data: string }) => void) | null = null
-  onclose: (() => void) | null = null
+  onclose: ((e: { code: number }) => void) | null = null
   sent: Array<{ id: string; action: string }> = []
   closed = false
   constructor(readonly url: string) {
@@ -70,7 +70,7 @@ test('what has no answer is sent again over the next connection, with another ti
   await vi.advanceTimersByTimeAsync(0)
   latest().onopen?.()
   const call = s.call('chat.send', { id: 'msg_1' })
-  latest().onclose?.()
+  latest().onclose?.({ code: 1006 })
   expect(s.status).toBe('waiting')
   await vi.advanceTimersByTimeAsync(250)
   latest().onopen?.()
@@ -95,7 +95,7 @@ test('pauses double up to half a minute', async () => {
   for (let i = 0; i < 9; i++) {
     await vi.advanceTimersByTimeAsync(0)
     const before = Fake.all.length
-    latest().onclose?.()
+    latest().onclose?.({ code: 1006 })
     const begun = Date.now()
     while (Fake.all.length === before) await vi.advanceTimersByTimeAsync(50)
     pauses.push(Date.now() - begun)
@@ -141,19 +141,81 @@ test('stop rejects what waits, and nothing connects again', async () => {
   s.stop()
   expect(await call).toBeInstanceOf(Gone)
   expect(latest().closed).toBe(true)
-  latest().onclose?.()
+  latest().onclose?.({ code: 1006 })
   await vi.advanceTimersByTimeAsync(60_000)
   expect(Fake.all).toHaveLength(1)
 })
 
-test('an answer that comes twice is taken once', async () => {
+test('what one person asked for is not sent over the connection of the next', async () => {
+  const s = connect()
+  s.call('chat.send').catch(() => {})
+  s.stop()
+  s.start()
+  await vi.advanceTimersByTimeAsync(0)
+  latest().onopen?.()
+  void s.call('ping')
+  expect(latest().sent.map((f) => f.action)).toEqual(['ping'])
+})
+
+test.each([
+  ['comes', () => Promise.resolve('t')],
+  ['is refused', () => Promise.reject(new Error('no'))],
+])('a ticket that %s after the stop connects nobody', async (_, ticket) => {
+  const s = new Socket({ url: 'ws://test/ws', ticket, connect: (url) => new Fake(url) as unknown as WebSocket })
+  s.start()
+  s.stop() // before the answer
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(Fake.all).toEqual([])
+  expect(s.status).toBe('idle')
+})
+
+test('an answer that comes twice, and one to nothing, leave the line as it is', async () => {
   const s = connect()
   await vi.advanceTimersByTimeAsync(0)
   latest().onopen?.()
   const call = s.call('ping')
   latest().say({ re: '1', status: 200, body: 1 })
-  latest().say({ re: '1', status: 200, body: 2 })
+  latest().say({ re: '1', status: 429, body: { retryAfter: 1 } })
+  latest().say({ message: 'Internal server error', connectionId: 'x', requestId: 'y' })
   expect(await call).toBe(1)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(latest().sent).toHaveLength(1) // not again
+  expect(Fake.all).toHaveLength(1)
+})
+
+test('what those who hear of the connection ask for is sent once, after what waited', async () => {
+  const s = connect()
+  s.onStatus((status) => status === 'online' && void s.call('subscribe').catch(() => {}))
+  void s.call('chat.send')
+  for (let i = 0; i < 2; i++) {
+    await vi.advanceTimersByTimeAsync(250)
+    latest().onopen?.()
+    if (i === 0) expect(latest().sent.map((f) => f.action)).toEqual(['chat.send', 'subscribe'])
+    else expect(latest().sent.map((f) => f.id)).toEqual(['1', '2', '3'])
+    latest().onclose?.({ code: 1006 })
+  }
+})
+
+test('a frame larger than a browser may send is refused before it is sent', async () => {
+  const s = connect()
+  await vi.advanceTimersByTimeAsync(0)
+  latest().onopen?.()
+  await expect(s.call('document.commit', { text: 'ä'.repeat(16 << 10) })).rejects.toThrow(TooLarge)
+  expect(latest().sent).toEqual([])
+})
+
+test('a frame that the server finds too large is given up, and all others are sent again', async () => {
+  const s = connect()
+  await vi.advanceTimersByTimeAsync(0)
+  latest().onopen?.()
+  void s.call('subscribe')
+  const large = s.call('document.commit', { text: 'x'.repeat(1000) }).catch((e) => e)
+  void s.call('presence')
+  latest().onclose?.({ code: 1009 })
+  expect(await large).toBeInstanceOf(TooLarge)
+  await vi.advanceTimersByTimeAsync(250)
+  latest().onopen?.()
+  expect(latest().sent.map((f) => f.action)).toEqual(['subscribe', 'presence'])
 })
 
 test('an idle connection is kept by pings, and left before its two hours are over', async () => {

@@ -28,6 +28,9 @@ export class Unanswered extends Error {}
 /** Gone says that the socket was stopped before the answer came. */
 export class Gone extends Error {}
 
+/** TooLarge says that a frame is larger than the server takes: what it asks for goes by REST. */
+export class TooLarge extends Error {}
+
 /** What the socket needs of the world; tests give other ones. */
 export interface SocketOptions {
   url: string
@@ -42,6 +45,9 @@ const answerWithinMs = 35_000 // the gateway gives up at 29 s
 const firstPauseMs = 250
 const longestPauseMs = 30_000
 const mostAttempts = 5
+// A message above 32 KB comes in several frames (docs/websocket.md), into which a browser splits none; the rest is the protocol's own.
+const frameBytes = 31 << 10
+const tooLargeCode = 1009 // why the server closed
 
 interface Waiting {
   id: string
@@ -101,11 +107,13 @@ export class Socket {
     void this.open()
   }
 
-  /** call sends a frame, now or when there is a connection, and gives its answer's body. */
+  /** call sends a frame, now or when there is a connection, and gives its answer's body; TooLarge if it cannot be sent at all. */
   call<T>(action: string, args: Record<string, unknown> = {}): Promise<T> {
     const id = String(++this.frames)
+    const text = JSON.stringify({ id, action, args })
+    if (new TextEncoder().encode(text).length > frameBytes) return Promise.reject(new TooLarge(action))
     return new Promise<T>((resolve, reject) => {
-      const w: Waiting = { id, text: JSON.stringify({ id, action, args }), resolve: (b) => resolve(b as T), reject, attempts: 0 }
+      const w: Waiting = { id, text, resolve: (b) => resolve(b as T), reject, attempts: 0 }
       this.waiting.set(id, w)
       this.send(w)
     })
@@ -149,16 +157,31 @@ export class Socket {
     const mine = () => this.ws === ws
     ws.onopen = () => mine() && this.opened()
     ws.onmessage = (e) => mine() && this.heard(String(e.data))
-    ws.onclose = () => mine() && this.pause()
+    ws.onclose = (e) => mine() && this.closed(e.code)
   }
 
   private opened() {
     this.failures = 0
-    this.set('online')
+    this.status = 'online'
     for (const w of this.waiting.values()) this.send(w)
+    this.tell() // last: what its hearers ask for is sent at once
     const ping = setInterval(() => void this.call('ping').catch(() => {}), pingEveryMs)
     const renew = setTimeout(() => this.renew(), renewAfterMs)
     this.timers.push(ping, renew)
+  }
+
+  /** closed connects again; a frame that was too large for the server would only have it closed again. */
+  private closed(code: number) {
+    if (code === tooLargeCode) this.giveUpLargest()
+    this.pause()
+  }
+
+  /** giveUpLargest rejects the longest of what waits: the server does not say which one it was. */
+  private giveUpLargest() {
+    const [largest] = [...this.waiting.values()].sort((a, b) => b.text.length - a.text.length)
+    if (!largest) return
+    this.waiting.delete(largest.id)
+    largest.reject(new TooLarge('the server does not take a frame of this size'))
   }
 
   /** pause waits before the next attempt, longer each time, at random. */
@@ -192,7 +215,11 @@ export class Socket {
   private set(s: Status) {
     if (this.status === s) return
     this.status = s
-    for (const f of this.statuses) f(s)
+    this.tell()
+  }
+
+  private tell() {
+    for (const f of this.statuses) f(this.status)
   }
 
   private drop() {

@@ -38,6 +38,7 @@ function One({ notice }: { notice: Notice }) {
       <div>
         <p>{notice.text}</p>
         {notice.correlationId && <Reference id={notice.correlationId} />}
+        {notice.copy && <Copy text={notice.copy} />}
       </div>
       <button type="button" aria-label={t('close')} className="text-muted" onClick={() => dispatch(dismissed(notice.id))}>
         <Icon name="close" size={16} />
@@ -49,9 +50,24 @@ function One({ notice }: { notice: Notice }) {
 /** Reference is the number to quote when asking for help; a click copies it. */
 export function Reference({ id }: { id: string }) {
   const { t } = useTranslation()
+  return <CopyButton text={id} label={t('reference', { id })} look="font-mono" />
+}
+
+/** Copy gives back what somebody wrote. */
+function Copy({ text }: { text: string }) {
+  const { t } = useTranslation()
   return (
-    <button type="button" className="mt-1 font-mono text-xs text-muted underline" onClick={() => void navigator.clipboard?.writeText(id)}>
-      {t('reference', { id })}
+    <>
+      <p className="mt-1 max-h-24 overflow-y-auto text-xs break-words whitespace-pre-wrap text-muted">{text}</p>
+      <CopyButton text={text} label={t('copyTyped')} />
+    </>
+  )
+}
+
+function CopyButton({ text, label, look = '' }: { text: string; label: string; look?: string }) {
+  return (
+    <button type="button" className={`mt-1 text-xs text-muted underline ${look}`} onClick={() => void navigator.clipboard?.writeText(text)}>
+      {label}
     </button>
   )
 }

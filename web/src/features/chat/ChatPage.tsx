@@ -1,4 +1,4 @@
-import { lazy, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import type { ChatMessage } from '../../api'
@@ -11,6 +11,7 @@ import { Composer } from './Composer'
 import { Conversations } from './Conversations'
 import { say } from './send'
 import { Thread } from './Thread'
+import { type Said, useBeginning } from './useBeginning'
 
 const none: ChatMessage[] = []
 
@@ -24,18 +25,19 @@ export default function ChatPage() {
   const active = useActiveDocument(sessionId)
   const [chosen, setChosen] = useState<Shown>()
   const [listShown, setListShown] = useState(false)
-  useNewConversation(sessionId)
+  const { place, waits } = useBeginning(sessionId)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new result takes the place of the one that was chosen
-  useEffect(() => setChosen(undefined), [sessionId, active?.message])
-
-  const documentId = chosen?.id ?? active?.id
+  // What was chosen counts until there is a new result, and in its conversation only.
+  const of = `${sessionId} ${active?.message}`
+  const shown = chosen?.of === of ? chosen : undefined
+  const show = useCallback((document: Omit<Shown, 'of'>) => setChosen({ ...document, of }), [of])
+  const documentId = shown?.id ?? active?.id
   const results = useResults(sessionId, documentId)
   const send = useCallback(
-    (text: string) =>
-      void say(text, sessionId).then((id) => {
-        if (id && !sessionId && location.pathname === '/chat') navigate(`/chat/${id}`, { replace: true })
-      }),
+    (text: string) => {
+      const said = say(text, sessionId)
+      if (!sessionId) navigate('/chat', { replace: true, state: { said } satisfies Said })
+    },
     [sessionId, navigate],
   )
   return (
@@ -55,8 +57,8 @@ export default function ChatPage() {
         </div>
         <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
           <section aria-label={t('chat.thread')} className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <Thread key={sessionId ?? 'new'} sessionId={sessionId} onShow={setChosen} onSay={send} />
-            <Composer key={`draft-${sessionId ?? 'new'}`} sessionId={sessionId} onSend={send} />
+            <Thread key={sessionId ?? 'new'} sessionId={sessionId} onShow={show} onSay={send} />
+            <Composer key={`draft-${place}`} sessionId={sessionId} waits={waits} onSend={send} />
           </section>
           {documentId && (
             <section
@@ -64,12 +66,7 @@ export default function ChatPage() {
               className="h-2/5 min-h-0 border-b border-line lg:h-auto lg:w-[46%] lg:border-b-0 lg:border-l"
             >
               <OnDemand waiting={<Waiting />}>
-                <Panel
-                  documentId={documentId}
-                  results={results}
-                  chosen={chosen?.seq}
-                  onChoose={(seq) => setChosen({ id: documentId, seq })}
-                />
+                <Panel documentId={documentId} results={results} chosen={shown?.seq} onChoose={(seq) => show({ id: documentId, seq })} />
               </OnDemand>
             </section>
           )}
@@ -83,6 +80,8 @@ export default function ChatPage() {
 interface Shown {
   id: string
   seq?: number
+  /** When it was chosen: the conversation and its last result. */
+  of: string
 }
 
 /** The results of a conversation on a document. */
@@ -104,13 +103,4 @@ function useActiveDocument(sessionId: string | undefined): { id: string; message
     }
     return undefined
   }, [list])
-}
-
-/** Goes to the conversation that a first message began, as soon as that is known. */
-function useNewConversation(sessionId: string | undefined) {
-  const navigate = useNavigate()
-  const begun = useAppSelector((s) => (sessionId ? undefined : s.chat.outgoing.find((o) => o.sessionId && !o.trouble)?.sessionId))
-  useEffect(() => {
-    if (begun) navigate(`/chat/${begun}`, { replace: true })
-  }, [begun, navigate])
 }

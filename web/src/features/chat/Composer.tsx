@@ -7,8 +7,15 @@ import { Attached } from './Attached'
 import { Editing, mostChars, TooLong } from './ComposerNotes'
 import { type Edited, useDraft } from './drafts'
 
+interface ComposerProps {
+  sessionId?: string
+  /** Nothing can be sent for now; one may write. */
+  waits?: boolean
+  onSend: (text: string) => void
+}
+
 /** Composer is where one writes. What is not sent stays here, also over a reload. */
-export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (text: string) => void }) {
+export function Composer({ sessionId, waits = false, onSend }: ComposerProps) {
   const { t } = useTranslation()
   const { text, edited, type, end } = useDraft(sessionId ?? 'new')
   const area = useRef<HTMLTextAreaElement>(null)
@@ -21,7 +28,7 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
   const over = text.length - mostChars
   const send = () => {
     const say = text.trim()
-    if (!say || over > 0) return
+    if (!say || over > 0 || waits) return
     onSend(say)
     end()
     area.current?.focus()
@@ -72,7 +79,7 @@ export function Composer({ sessionId, onSend }: { sessionId?: string; onSend: (t
           onKeyDown={pressed}
           className={`min-w-0 flex-1 resize-none rounded-xl border bg-page px-4 py-2.5 text-sm ${edited ? 'border-accent' : 'border-line'}`}
         />
-        <Button type="submit" look="primary" label={t('chat.send')} disabled={!text.trim() || over > 0} className="size-10">
+        <Button type="submit" look="primary" label={t('chat.send')} disabled={!text.trim() || over > 0 || waits} className="size-10">
           <Icon name="send" />
         </Button>
       </div>

@@ -76,7 +76,11 @@ function useCatchUp(sessionId: string | undefined): [error: unknown, retry: () =
   useEffect(() => {
     if (!sessionId) return
     setError(undefined)
-    catchUp(sessionId).catch(setError)
+    let over = false
+    catchUp(sessionId).catch((e) => over || setError(e))
+    return () => {
+      over = true
+    }
   }, [sessionId, round])
   return [error, () => setRound(round + 1)]
 }

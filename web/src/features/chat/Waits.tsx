@@ -1,14 +1,21 @@
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { TroubleText } from '../../ui/States'
 import { type OnEdit, Said } from './Said'
 import { again, forget } from './send'
 import type { Outgoing, Progress } from './slice'
+import type { Said as Begins } from './useBeginning'
 
 /** Waits shows a message without a reply: what is being done for it, or what went wrong. */
 export function Waits({ outgoing: o, stored, onEdit }: { outgoing: Outgoing; stored: boolean; onEdit: OnEdit }) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
+  const retry = () => {
+    again(o)
+    if (!o.sessionId) navigate('/chat', { replace: true, state: { said: o.id } satisfies Begins })
+  }
   return (
     <div className="space-y-3">
       {!stored && <Said message={o} onEdit={onEdit} />}
@@ -16,7 +23,7 @@ export function Waits({ outgoing: o, stored, onEdit }: { outgoing: Outgoing; sto
         <div>
           <TroubleText trouble={o.trouble} />
           <div className="mt-2 flex gap-2">
-            <Button onClick={() => again(o)}>{t('retry')}</Button>
+            <Button onClick={retry}>{t('retry')}</Button>
             <Button look="ghost" onClick={() => forget(o.id)}>
               {t('chat.forget')}
             </Button>

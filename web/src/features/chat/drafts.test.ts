@@ -59,3 +59,14 @@ test('a full storage loses nothing while the page is open, and those who watch a
   expect(d.get('a').fresh).toBe('long')
   expect(d.get('a')).toBe(d.get('a')) // the same, or React renders for ever
 })
+
+test('a draft goes along to another place, over a reload too, and an empty one takes nothing away', () => {
+  const d = new Drafts()
+  d.type('new', 'half')
+  d.edit('new', said)
+  d.move('new', 'cnv')
+  expect(new Drafts().get('cnv')).toMatchObject({ fresh: 'half', edited: { id: 'msg_1' } })
+  expect(new Drafts().get('new')).toEqual({ fresh: '' })
+  d.move('new', 'cnv')
+  expect(d.get('cnv').fresh).toBe('half')
+})

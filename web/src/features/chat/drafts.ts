@@ -3,6 +3,7 @@
  * Editing something that was said has a text of its own beside the draft, which is there again afterwards.
  */
 import { useCallback, useSyncExternalStore } from 'react'
+import { storage } from '../../app/storage'
 import { useAppSelector } from '../../app/store'
 
 /** Edited is a message as it was said; its text is what it becomes. */
@@ -22,8 +23,6 @@ export interface Draft {
 export class Drafts {
   private known = new Map<string, Draft>()
   private watchers = new Set<() => void>()
-
-  constructor(private readonly storage: Storage = localStorage) {}
 
   subscribe = (f: () => void) => {
     this.watchers.add(f)
@@ -51,9 +50,17 @@ export class Drafts {
     this.put(key, { fresh: edited ? fresh : '' })
   }
 
+  /** move takes what is typed to another place, where nothing is yet. */
+  move(from: string, to: string) {
+    const draft = this.get(from)
+    if (!draft.fresh && !draft.edited) return
+    this.put(to, draft)
+    this.put(from, { fresh: '' })
+  }
+
   private read(key: string): Draft {
-    const edited = this.storage.getItem(editedKey(key))
-    const fresh = this.storage.getItem(key) ?? ''
+    const edited = storage.get(editedKey(key))
+    const fresh = storage.get(key) ?? ''
     return edited ? { fresh, edited: JSON.parse(edited) as Edited } : { fresh }
   }
 
@@ -65,12 +72,8 @@ export class Drafts {
   }
 
   private keep(key: string, text: string) {
-    try {
-      if (text) this.storage.setItem(key, text)
-      else this.storage.removeItem(key)
-    } catch {
-      // The storage is full: it is lost only with the page.
-    }
+    if (text) storage.set(key, text)
+    else storage.remove(key)
   }
 }
 
@@ -80,7 +83,18 @@ const drafts = new Drafts()
 
 /** useDraftKey names the draft of who is signed in at a place: a conversation, or new. */
 function useDraftKey(place: string): string {
-  return `aio-draft-${useAppSelector((s) => s.user.user?.id)}-${place}`
+  return keyAt(
+    useAppSelector((s) => s.user.user?.id),
+    place,
+  )
+}
+
+const keyAt = (userId: string | undefined, place: string) => `aio-draft-${userId}-${place}`
+
+/** useMoveDraft gives the function that takes what is typed from one place to another. */
+export function useMoveDraft() {
+  const userId = useAppSelector((s) => s.user.user?.id)
+  return useCallback((from: string, to: string) => drafts.move(keyAt(userId, from), keyAt(userId, to)), [userId])
 }
 
 /** useDraft gives what is typed at a place, and what can be done with it. */

@@ -2,7 +2,7 @@
 import type { ChatMessage } from '../../api/generated'
 import { store } from '../../app/store'
 import { socket } from '../../live/hub'
-import { received } from './slice'
+import { reading, received } from './slice'
 
 const none: ChatMessage[] = []
 
@@ -25,6 +25,7 @@ interface Page {
 
 /** catchUp reads all that is missing of a conversation. */
 export async function catchUp(sessionId: string): Promise<void> {
+  store.dispatch(reading(sessionId))
   let cursor: string | undefined
   const after = contiguous(messagesOf(sessionId))
   do {

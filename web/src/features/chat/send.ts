@@ -6,23 +6,27 @@ import { api } from '../../api'
 import type { ChatReply } from '../../api/generated'
 import { troubleOf } from '../../api/problem'
 import { store } from '../../app/store'
+import { unkept } from '../../app/unkept'
 import { socket } from '../../live/hub'
+import { newId } from '../../live/ids'
 import { keeper } from '../../live/kept'
-import { Gone } from '../../live/socket'
+import { Gone, TooLarge } from '../../live/socket'
 import { catchUp } from './messages'
-import { answered, failed, type Outgoing, received, sent } from './slice'
+import { answered, begins, failed, type Outgoing, received, sent } from './slice'
 
 /** outbox keeps the messages of who is signed in that have no reply. */
-const outbox = (userId = store.getState().user.user?.id) => keeper<Outgoing>(`aio-outbox-${userId}-`)
+const outbox = (userId = store.getState().user.user?.id) => keeper<Outgoing>(`aio-outbox-${userId}-`, unkept)
 
 /** resumeOutbox sends what had no reply when the page was left. */
 export function resumeOutbox(userId: string) {
   for (const o of outbox(userId).all()) void deliver(o)
 }
 
-/** say sends a message and gives its conversation, which may be a new one. */
-export function say(text: string, sessionId?: string): Promise<string | undefined> {
-  return deliver({ id: `msg_${crypto.randomUUID().replaceAll('-', '')}`, sessionId, text, progress: [] })
+/** say sends a message and gives its id; without a conversation it begins one. */
+export function say(text: string, sessionId?: string): string {
+  const id = newId('msg')
+  void deliver({ id, sessionId, text, progress: [] })
+  return id
 }
 
 /** again sends a message that failed once more. */
@@ -36,23 +40,32 @@ export function forget(id: string) {
   outbox().remove(id)
 }
 
-async function deliver(o: Outgoing): Promise<string | undefined> {
+/** ask sends a message over the socket, or by REST if it is too large for that. */
+async function ask({ id, text, sessionId }: Outgoing): Promise<ChatReply> {
+  const message = { id, text, ...(sessionId ? { sessionId } : {}) }
+  try {
+    return await socket.call<ChatReply>('chat.send', message)
+  } catch (e) {
+    if (!(e instanceof TooLarge)) throw e
+    return store.dispatch(api.endpoints.chatSend.initiate({ chatNewMessage: message })).unwrap()
+  }
+}
+
+async function deliver(o: Outgoing): Promise<void> {
   const kept = outbox()
   store.dispatch(sent(o))
   kept.add(o)
   try {
-    const { id, text, sessionId } = o
-    const reply = await socket.call<ChatReply>('chat.send', { id, text, ...(sessionId ? { sessionId } : {}) })
+    const reply = await ask(o)
+    store.dispatch(begins({ id: o.id, sessionId: reply.sessionId }))
     store.dispatch(received([reply.message]))
     await catchUp(reply.sessionId)
     store.dispatch(answered(o.id))
     kept.remove(o.id)
-    if (!sessionId) store.dispatch(api.util.invalidateTags(['Conversations']))
+    if (!o.sessionId) store.dispatch(api.util.invalidateTags(['Conversations']))
     if (reply.documents.length > 0) store.dispatch(api.util.invalidateTags(['Documents', 'Artifacts']))
-    return reply.sessionId
   } catch (e) {
-    if (e instanceof Gone) return undefined // signed out or closed: it is in the outbox
+    if (e instanceof Gone) return // signed out or closed: it is in the outbox
     store.dispatch(failed({ id: o.id, trouble: troubleOf(e) }))
-    return undefined
   }
 }

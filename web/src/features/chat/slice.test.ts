@@ -1,19 +1,66 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ChatMessage } from '../../api/generated'
-import { answered, chatReducer, failed, progressed, received, sent } from './slice'
+import { answered, begins, chatReducer, failed, progressed, reading, received, sent } from './slice'
 
-const message = (seq: number): ChatMessage => ({ id: `msg_${seq}`, sessionId: 'cnv', seq, role: 'user', text: String(seq), createdAt: '' })
+const message = (seq: number, sessionId = 'cnv'): ChatMessage => ({
+  id: `msg_${sessionId}_${seq}`,
+  sessionId,
+  seq,
+  role: 'user',
+  text: String(seq),
+  createdAt: '',
+})
 const start = chatReducer(undefined, { type: 'start' })
 
-test('messages come in any order and more than once, and are in order once', () => {
+test('messages come in any order, in pages and more than once, and are in order once', () => {
+  const some = fc.array(fc.record({ seq: fc.integer({ min: 1, max: 30 }), of: fc.constantFrom('a', 'b') }))
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 30 })), (seqs) => {
-      const s = seqs.reduce((state, seq) => chatReducer(state, received([message(seq)])), start)
-      const want = [...new Set(seqs)].sort((a, b) => a - b)
-      expect((s.messages.cnv ?? []).map((m) => m.seq)).toEqual(want)
+    fc.property(fc.array(some), (pages) => {
+      const s = pages.reduce((state, page) => chatReducer(state, received(page.map((m) => message(m.seq, m.of)))), start)
+      for (const of of ['a', 'b']) {
+        const seqs = pages.flat().filter((m) => m.of === of)
+        const want = [...new Set(seqs.map((m) => m.seq))].sort((x, y) => x - y)
+        expect((s.messages[of] ?? []).map((m) => m.seq)).toEqual(want)
+      }
     }),
   )
+})
+
+test('what is known already changes nothing', () => {
+  const s = chatReducer(start, received([message(1), message(2)]))
+  expect(chatReducer(s, received([message(2), message(1)])).messages.cnv).toBe(s.messages.cnv)
+})
+
+test('a long conversation is taken in by reading each message a few times', () => {
+  let reads = 0
+  const counted = (seq: number): ChatMessage => {
+    const { seq: _, ...rest } = message(seq)
+    return Object.defineProperty(rest as ChatMessage, 'seq', { enumerable: true, get: () => ++reads && seq })
+  }
+  const all = Array.from({ length: 2000 }, (_, i) => counted(i + 1))
+  const s = chatReducer(start, received([counted(2000)])) // pushed before the rest was read
+  const full = chatReducer(s, received(all))
+  chatReducer(full, received(all)) // read again
+  expect(full.messages.cnv).toHaveLength(2000)
+  expect(reads).toBeLessThan(30 * all.length)
+})
+
+test('what is said in a conversation while it is read is taken in', () => {
+  expect(chatReducer(start, reading('cnv')).messages.cnv).toEqual([])
+  const s = chatReducer(start, received([message(1)]))
+  expect(chatReducer(s, reading('cnv')).messages.cnv).toBe(s.messages.cnv)
+})
+
+test('the conversation that a first message begins is known by its progress or by its reply, and no other', () => {
+  const first = chatReducer(start, sent({ id: 'm', text: 'x', progress: [] }))
+  const both = [
+    progressed({ messageId: 'm', sessionId: 'cnv', progress: { number: 1, step: 'running' } }),
+    begins({ id: 'm', sessionId: 'cnv' }),
+  ]
+  for (const a of both) expect(chatReducer(first, a).begun).toEqual({ m: 'cnv' })
+  const later = chatReducer(start, sent({ id: 'm', sessionId: 'cnv', text: 'x', progress: [] }))
+  for (const a of both) expect(chatReducer(later, a).begun).toEqual({})
 })
 
 test('progress tells the conversation, and steps come once and in order', () => {

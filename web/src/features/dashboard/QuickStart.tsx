@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { useDraft } from '../chat/drafts'
 import { say } from '../chat/send'
+import type { Said } from '../chat/useBeginning'
 import { useBlankCanvas } from '../graphics/useBlankCanvas'
 
 /** QuickStart begins a conversation or a blank canvas; what is typed stays over a reload. */
@@ -14,9 +15,9 @@ export function QuickStart() {
   const [blank, making] = useBlankCanvas()
   const ask = () => {
     if (!text.trim()) return
-    void say(text.trim())
+    const said = say(text.trim())
     end()
-    navigate('/chat')
+    navigate('/chat', { state: { said } satisfies Said })
   }
   return (
     <section aria-labelledby="quick">

@@ -54,9 +54,13 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
     c.setSelected([edit.id])
   }
   const save = async () => {
-    const { data, error } = await exportNow({ canvasId: c.id, graphicsExportRequest: { format: 'png', seq } })
-    if (error) trouble(error)
-    if (data) await download(data.artifactId, data.name).catch(trouble)
+    try {
+      await c.settled() // what is shown is what is exported
+      const data = await exportNow({ canvasId: c.id, graphicsExportRequest: { format: 'png', seq } }).unwrap()
+      await download(data.artifactId, data.name)
+    } catch (e) {
+      trouble(e)
+    }
   }
   return (
     <>

@@ -2,6 +2,7 @@
  * A canvas and its layers as shared/graphics/model has them: canvas pixels, origin at the
  * top left, y down; the box is the unrotated one, turned about its centre.
  */
+import { newId } from '../../live/ids'
 import { orderBetween } from '../../live/order'
 import { children, type DocObject, type Edit, Root, type State } from '../../live/state'
 
@@ -94,8 +95,6 @@ export const canvasPoint = (c: CanvasProps, x: number, y: number) => ({
 /** setProps makes the edit that changes a layer. */
 export const setProps = (id: string, props: Partial<Layer>): Edit => ({ op: 'set', id, props })
 
-const newId = () => `lay_${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`
-
 /** front gives the order key of a new layer in front of all others. */
 const front = (s: State) => orderBetween(layersOf(s).at(-1)?.order ?? '', '')
 
@@ -111,7 +110,7 @@ export function newLayer(s: State, type: 'rectangle' | 'ellipse' | 'line' | 'tex
     line: { x1: x, y1: y + side, x2: x + side, y2: y, stroke: '#4f46e5', strokeWidth: Math.max(1, Math.round(side / 40)) },
     text: { x, y: y + side / 3, text, fontSize: Math.max(1, Math.round(side / 3)), fill: '#17171f' },
   }
-  return { op: 'create', id: newId(), type, parent: Root, order: front(s), props: { name, ...props[type] } }
+  return { op: 'create', id: newId('lay'), type, parent: Root, order: front(s), props: { name, ...props[type] } }
 }
 
 /** A picture that can be shown by a layer: a file, its size in pixels when it is upright. */
@@ -132,7 +131,7 @@ export function newImage(s: State, p: Picture, at?: { x: number; y: number }): E
   const [width, height] = [Math.max(1, Math.round(p.width * scale)), Math.max(1, Math.round(p.height * scale))]
   const { x, y } = at ?? { x: c.width / 2, y: c.height / 2 }
   const box = { x: Math.round(x - width / 2), y: Math.round(y - height / 2), width, height }
-  return { op: 'create', id: newId(), type: 'image', parent: Root, order: front(s), props: { name: p.name, source: p.id, ...box } }
+  return { op: 'create', id: newId('lay'), type: 'image', parent: Root, order: front(s), props: { name: p.name, source: p.id, ...box } }
 }
 
 /** textAgain makes the edit that adds a text that is gone, under an id of its own. */

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGraphicsRedoMutation, useGraphicsUndoMutation } from '../../api'
 import { notify } from '../../app/notices'
 import { useAppDispatch } from '../../app/store'
+import { typed } from '../../live/deliver'
 import type { LiveDocument } from '../../live/document'
 import { useSnapshot } from '../../live/hub'
 import type { Where } from '../../live/presence'
@@ -21,15 +22,13 @@ export function useCanvas(doc: LiveDocument) {
   const [undoOne] = useGraphicsUndoMutation()
   const [redoOne] = useGraphicsRedoMutation()
 
-  useEffect(() => doc.onRefused(trouble), [doc, trouble])
-
   const edit = useCallback(
     (edits: Edit[]) => {
       try {
         doc.commit(edits)
       } catch (e) {
         if (!(e instanceof CannotApply)) throw e
-        dispatch(notify({ tone: 'bad', text: t('studio.gone') }))
+        dispatch(notify({ tone: 'bad', text: t('studio.gone'), copy: typed(edits) }))
       }
     },
     [doc, dispatch, t],
@@ -37,9 +36,13 @@ export function useCanvas(doc: LiveDocument) {
 
   const step = useCallback(
     async (which: typeof undoOne) => {
-      const { error } = await which({ canvasId: doc.id, graphicsStep: {} })
-      if (error) trouble(error)
-      else await doc.sync()
+      try {
+        await doc.settled() // it is about the last step on the server
+        await which({ canvasId: doc.id, graphicsStep: {} }).unwrap()
+        await doc.sync()
+      } catch (e) {
+        trouble(e)
+      }
     },
     [doc, trouble],
   )
@@ -51,6 +54,7 @@ export function useCanvas(doc: LiveDocument) {
     setSelected,
     edit,
     sync: useCallback(() => doc.sync(), [doc]),
+    settled: useCallback(() => doc.settled(), [doc]),
     tell: useCallback((where: Where) => doc.tell(where), [doc]),
     undo: useCallback(() => step(undoOne), [step, undoOne]),
     redo: useCallback(() => step(redoOne), [step, redoOne]),

@@ -2,6 +2,7 @@ import { skipToken } from '@reduxjs/toolkit/query'
 import { useMemo } from 'react'
 import { useDocumentGetQuery } from '../../api'
 import { useDocumentRestoreMutation } from '../../api/beside'
+import { newId } from '../../live/ids'
 import { type StateJSON, stateOf } from '../../live/state'
 import { useTrouble } from '../../ui/useTrouble'
 import { type CanvasHandle, present } from './useCanvas'
@@ -22,11 +23,16 @@ export function usePast(now: CanvasHandle, asked: number | undefined) {
   /** restore tells whether it is done. */
   const restore = async (): Promise<boolean> => {
     if (seq === undefined) return false
-    const commitId = `rst_${crypto.randomUUID().replaceAll('-', '')}`
-    const refused = (await ask({ documentId: now.id, documentRestoration: { commitId, seq, basis: head } })).error
-    if (refused) trouble(refused)
-    else await now.sync()
-    return !refused
+    const commitId = newId('rst')
+    try {
+      await now.settled() // it takes back all that one did since
+      await ask({ documentId: now.id, documentRestoration: { commitId, seq, basis: head } }).unwrap()
+      await now.sync()
+      return true
+    } catch (e) {
+      trouble(e)
+      return false
+    }
   }
   return {
     seq,
