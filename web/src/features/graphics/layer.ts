@@ -137,7 +137,7 @@ export function newImage(s: State, p: Picture, at?: { x: number; y: number }): E
 /** textAgain makes the edit that adds a text that is gone, under an id of its own. */
 export function textAgain({ id, type, order, ...all }: Layer): Edit {
   const own = Object.entries(all).filter(([name, v]) => required.has(name) || v !== defaults[name as keyof typeof defaults])
-  return { op: 'create', id: newId(), type, parent: Root, order, props: Object.fromEntries(own) }
+  return { op: 'create', id: newId('lay'), type, parent: Root, order, props: Object.fromEntries(own) }
 }
 
 /** What a text has to say; the server takes the rest as it is here, and nothing that texts do not have. */
