@@ -3,7 +3,7 @@ import { ActiveSelection, cache, type FabricObject, IText } from 'fabric'
 import type { Edit } from '../../live/state'
 import { exact } from './exact'
 import { type CanvasProps, type Layer, setProps } from './layer'
-import { changed, differing, drawnOf, dress, kindOf, shapeOf } from './shapes'
+import { changed, differing, drawnOf, dress, kindOf, type Pictures, shapeOf } from './shapes'
 import { Sheet } from './sheet'
 
 /** What the stage tells of what people do on it. */
@@ -24,6 +24,9 @@ interface Held {
 /** The families of the server's fonts; text is measured again when they are here. */
 const faces = ['16px Go', '500 16px Go', '700 16px Go', 'italic 16px Go', 'italic 700 16px Go', '16px "Go Mono"', '700 16px "Go Mono"']
 
+/** How long after a picture did not come it is asked for once more: what shows it may not have been saved yet. */
+const againMs = 3000
+
 export class Stage {
   private readonly canvas: Sheet
   private held = new Map<string, Held>()
@@ -38,6 +41,7 @@ export class Stage {
   constructor(
     element: HTMLCanvasElement,
     private readonly on: StageEvents,
+    private readonly pictures: Pictures,
     private editable: boolean,
   ) {
     this.canvas = new Sheet(element, {
@@ -155,10 +159,10 @@ export class Stage {
     if (this.canvas.getObjects()[place] !== o) this.canvas.moveObjectTo(o, place)
   }
 
-  private async make(l: Layer) {
+  private async make(l: Layer, again = l.type === 'image') {
     const h: Held = { layer: l, kind: kindOf(l), object: null }
     this.held.set(l.id, h)
-    const o = await shapeOf(l)
+    const o = await shapeOf(l, this.pictures)
     if (this.over || this.held.get(l.id) !== h) return
     h.object = o
     dress(o, h.layer)
@@ -166,6 +170,18 @@ export class Stage {
     this.quietly(() => this.canvas.add(o))
     if (this.chosen.includes(l.id)) this.select(this.chosen)
     if (!this.busy) this.sync()
+    if (again && drawnOf(o).missing) setTimeout(() => this.makeAgain(h), againMs)
+  }
+
+  private makeAgain(h: Held) {
+    const { id } = h.layer
+    if (this.over || this.held.get(id) !== h) return
+    if (this.busy) {
+      setTimeout(() => this.makeAgain(h), againMs) // a hand may be on it
+      return
+    }
+    this.drop(id, h)
+    void this.make(h.layer, false)
   }
 
   private quietly(f: () => void) {
