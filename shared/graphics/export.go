@@ -122,8 +122,10 @@ func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exp
 func renderProblem(err error) error {
 	var asset *render.AssetError
 	switch {
+	case errors.Is(err, errUnread):
+		return err
 	case errors.As(err, &asset):
-		return operation.NewProblem(422, "picture_unusable", "The file that an image layer shows cannot be used: it is gone, not shared with you, damaged or too large. Delete the layer or give it another file.").
+		return operation.NewProblem(422, "picture_unusable", "The file that an image layer shows cannot be used: it is gone, whoever put it there may not see it, or it is damaged or too large. Delete the layer or give it another file.").
 			On("layer." + asset.Layer).Because(err)
 	case errors.Is(err, render.ErrTooLarge):
 		return operation.Invalid("body.scale", "too_large", "The picture would be too large; use a smaller scale.").Because(err)

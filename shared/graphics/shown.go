@@ -58,21 +58,33 @@ func (s *Service) Picture(ctx context.Context, in *ops.PictureInput) (*ops.Previ
 	return &ops.PreviewOutput{Location: signed.URL}, nil
 }
 
+// errUnread says that a picture could not be read now: nothing is wrong with it, or with
+// who may see it.
+var errUnread = errors.New("graphics: a picture cannot be read now")
+
 // assets opens the pictures of a canvas's image layers.
 func (s *Service) assets(canvas string) render.AssetFunc {
 	put := s.putInto(canvas)
 	return func(ctx context.Context, id string) (io.ReadCloser, error) {
-		a, err := s.shown(ctx, put, id)
-		if err != nil {
-			return nil, err
+		r, err := s.opened(ctx, put, id)
+		if err != nil && !refused(err) && !errors.Is(err, blob.ErrNotFound) {
+			err = fmt.Errorf("%w: %w", errUnread, err)
 		}
-		key, err := blob.Key(blob.Artifacts, a.OwnerID, a.ID, a.File)
-		if err != nil {
-			return nil, err
-		}
-		r, _, err := s.c.Blob.Get(ctx, key, nil)
 		return r, err
 	}
+}
+
+func (s *Service) opened(ctx context.Context, put *placed.Search, id string) (io.ReadCloser, error) {
+	a, err := s.shown(ctx, put, id)
+	if err != nil {
+		return nil, err
+	}
+	key, err := blob.Key(blob.Artifacts, a.OwnerID, a.ID, a.File)
+	if err != nil {
+		return nil, err
+	}
+	r, _, err := s.c.Blob.Get(ctx, key, nil)
+	return r, err
 }
 
 // putInto begins a search for who put pictures onto a canvas.
