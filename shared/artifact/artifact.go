@@ -49,7 +49,7 @@ type Config struct {
 type Service struct {
 	c       Config
 	book    *share.Book
-	chats   *share.Book // who has the conversations that files are made in
+	chats   *share.Book         // who has the conversations that files are made in
 	decodes *semaphore.Weighted // pictures decoded at a time, each up to 400 MB
 }
 
@@ -64,7 +64,9 @@ func New(c Config) *Service {
 	if c.Pause == nil {
 		c.Pause = pause.BackOff
 	}
-	book := func(k share.Kind) *share.Book { return &share.Book{Store: c.Store, Kind: k, Now: c.Now, NewID: c.NewID} }
+	book := func(k share.Kind) *share.Book {
+		return &share.Book{Store: c.Store, Kind: k, Now: c.Now, NewID: c.NewID}
+	}
 	return &Service{c: c, book: book(links), chats: book(share.Conversations), decodes: semaphore.NewWeighted(maxDecodes)}
 }
 

@@ -26,7 +26,7 @@ type Meta struct {
 	Kind    string    `json:"kind"`
 	Name    string    `json:"name"`
 	Created time.Time `json:"created"`
-	Updated time.Time `json:"updated"` // up to a minute behind the last commit
+	Updated time.Time `json:"updated"`          // up to a minute behind the last commit
 	Within  string    `json:"within,omitempty"` // the conversation that it was made in
 	rev     int64
 	deleted bool

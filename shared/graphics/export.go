@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io"
 	"path"
 	"strconv"
 	"strings"
@@ -58,7 +57,7 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 	if in.Body.Scale != nil {
 		o.Scale = *in.Body.Scale
 	}
-	picture, data, err := s.draw(ctx, state, o)
+	picture, data, err := s.draw(ctx, meta.ID, state, o)
 	if err != nil {
 		return nil, err
 	}
@@ -71,13 +70,13 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 	return s.keep(ctx, meta, state.Seq, o, fileName(bare(name))+"."+o.Format, size, data)
 }
 
-// draw renders and encodes a state.
-func (s *Service) draw(ctx context.Context, state document.State, o exportOptions) (*image.RGBA, []byte, error) {
+// draw renders and encodes a state of a canvas.
+func (s *Service) draw(ctx context.Context, id string, state document.State, o exportOptions) (*image.RGBA, []byte, error) {
 	canvas, err := model.FromState(state)
 	if err != nil {
 		return nil, nil, problem(err)
 	}
-	picture, err := render.Render(ctx, canvas, s.assets(), render.Options{Scale: o.Scale})
+	picture, err := render.Render(ctx, canvas, s.assets(id), render.Options{Scale: o.Scale})
 	if err != nil {
 		return nil, nil, renderProblem(err)
 	}
@@ -120,28 +119,13 @@ func (s *Service) keep(ctx context.Context, meta document.Meta, seq int64, o exp
 		Width: a.Width, Height: a.Height, Seq: seq, CreatedAt: a.CreatedAt}}, nil
 }
 
-// assets opens the pictures of image layers: artifacts that the
-// caller may see. One in the trash is shown until it is gone for good.
-func (s *Service) assets() render.AssetFunc {
-	return func(ctx context.Context, id string) (io.ReadCloser, error) {
-		out, err := artifactops.Get.Call(ctx, s.c.Call, &artifactops.GetInput{IDInput: artifactops.IDInput{ArtifactID: id}, Trashed: true})
-		if err != nil {
-			return nil, err
-		}
-		key, err := blob.Key(blob.Artifacts, out.Body.OwnerID, out.Body.ID, out.Body.File)
-		if err != nil {
-			return nil, err
-		}
-		r, _, err := s.c.Blob.Get(ctx, key, nil)
-		return r, err
-	}
-}
-
 func renderProblem(err error) error {
 	var asset *render.AssetError
 	switch {
+	case errors.Is(err, errUnread):
+		return err
 	case errors.As(err, &asset):
-		return operation.NewProblem(422, "picture_unusable", "The file that an image layer shows cannot be used: it is gone, not shared with you, damaged or too large. Delete the layer or give it another file.").
+		return operation.NewProblem(422, "picture_unusable", "The file that an image layer shows cannot be used: it is gone, whoever put it there may not see it, or it is damaged or too large. Delete the layer or give it another file.").
 			On("layer." + asset.Layer).Because(err)
 	case errors.Is(err, render.ErrTooLarge):
 		return operation.Invalid("body.scale", "too_large", "The picture would be too large; use a smaller scale.").Because(err)

@@ -53,7 +53,7 @@ func (s *Service) Preview(ctx context.Context, in *ops.PreviewInput) (*ops.Previ
 	}
 	_, err = s.c.Blob.Head(ctx, key)
 	if errors.Is(err, blob.ErrNotFound) {
-		err = s.preview(ctx, state, key, math.Exp2(float64(power)))
+		err = s.preview(ctx, meta.ID, state, key, math.Exp2(float64(power)))
 	}
 	if err != nil {
 		return nil, err
@@ -78,8 +78,8 @@ func previewPower(scale float64) int {
 	return min(mostPower, max(leastPower, int(math.Ceil(math.Log2(scale)))))
 }
 
-func (s *Service) preview(ctx context.Context, state document.State, key string, scale float64) error {
-	_, data, err := s.draw(ctx, state, exportOptions{Format: previewType, Scale: scale})
+func (s *Service) preview(ctx context.Context, id string, state document.State, key string, scale float64) error {
+	_, data, err := s.draw(ctx, id, state, exportOptions{Format: previewType, Scale: scale})
 	if err != nil {
 		return err
 	}

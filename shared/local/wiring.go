@@ -162,7 +162,7 @@ func (w *wiring) graphics() []*operation.Bound {
 	return []*operation.Bound{
 		graphicsops.Create.Bind(s.Create), graphicsops.Get.Bind(s.Get), graphicsops.AddLayer.Bind(s.AddLayer), graphicsops.EditLayer.Bind(s.EditLayer),
 		graphicsops.DeleteLayer.Bind(s.DeleteLayer), graphicsops.Transform.Bind(s.Transform), graphicsops.Undo.Bind(s.Undo),
-		graphicsops.Redo.Bind(s.Redo), graphicsops.Export.Bind(s.Export), graphicsops.Preview.Bind(s.Preview),
+		graphicsops.Redo.Bind(s.Redo), graphicsops.Export.Bind(s.Export), graphicsops.Preview.Bind(s.Preview), graphicsops.Picture.Bind(s.Picture),
 	}
 }
 

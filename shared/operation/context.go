@@ -71,7 +71,7 @@ type Meta struct {
 	ClientIP    string // from the trusted place only; "" for direct calls
 	Connection  string // WebSocket connection id; "" unless the request came over one
 	UserAgent   string
-	Within      string // the conversation that a function was called in; only functions say so
+	Within      string    // the conversation that a function was called in; only functions say so
 	Due         time.Time // of a schedule's occasion: the same however often it comes; else zero
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, picture, say, test } from './fixtures'
+import { plain, shownAt } from './helpers'
 
 /** pixel reads the colour of a point of a PNG, decoded by the browser. */
 async function pixel(page: Page, png: Buffer, x: number, y: number): Promise<number[]> {
@@ -79,4 +80,39 @@ test('a banner by chat, by hand, and by two people', async ({ signUp }, info) =>
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByRole('button', { name: 'Revoke' }).click()
   await expect(bob.page.getByRole('heading', { name: 'The link was revoked' })).toBeVisible()
+})
+
+test('pictures that others put there', async ({ signUp }) => {
+  test.setTimeout(120_000)
+  const { page } = await signUp('Uma')
+  await page.getByRole('button', { name: 'Blank canvas' }).click()
+  await expect(page.getByRole('heading', { name: 'Layers' })).toBeVisible()
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  const link = await page.getByLabel('Link', { exact: true }).inputValue()
+  await page.getByRole('button', { name: 'Close' }).first().click()
+  const { page: guest } = await signUp('Vic')
+  await guest.goto(link)
+  await expect(guest.getByRole('heading', { name: 'Layers' })).toBeVisible()
+
+  // One comes while the other looks on, and is there for who comes later.
+  await page.getByRole('button', { name: 'Add Image' }).click()
+  await page.getByTestId('pictures').setInputFiles(await plain(page, 'sea.png', '#0000ff', 200, 100))
+  await expect.poll(() => shownAt(page, 1200, 600, 315)).toEqual([0, 0, 255])
+  await expect.poll(() => shownAt(guest, 1200, 600, 315)).toEqual([0, 0, 255])
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await guest.reload()
+  await expect.poll(() => shownAt(guest, 1200, 600, 315)).toEqual([0, 0, 255])
+  await expect(guest.getByText('by the server')).toHaveCount(0)
+
+  // A guest's is the owner's to see, too; and it is in the file that either exports.
+  await guest.getByRole('button', { name: 'Add Image' }).click()
+  await guest.getByTestId('pictures').setInputFiles(await plain(guest, 'sun.png', '#ffff00', 100, 100))
+  await expect.poll(() => shownAt(page, 1200, 600, 315)).toEqual([255, 255, 0])
+  await expect(guest.getByText('Saved', { exact: true })).toBeVisible()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export' }).click()
+  const file = await readFile(await (await saved).path())
+  expect((await pixel(page, file, 600, 315)).slice(2)).toEqual([255, 255, 0])
+  expect((await pixel(page, file, 520, 315)).slice(2)).toEqual([0, 0, 255])
 })

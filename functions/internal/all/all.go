@@ -217,6 +217,9 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"graphics.preview": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, graphicsops.Preview, graphics.Open, graphics.Service.Preview)
 		},
+		"graphics.picture": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, graphicsops.Picture, graphics.Open, graphics.Service.Picture)
+		},
 		"document.list": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, documentops.List, document.Open, document.Service.List)
 		},

@@ -1,7 +1,9 @@
 package faults
 
 import (
+	"bytes"
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -215,6 +217,28 @@ func workScenarios() []scenario {
 			r.want("uses", r.charged(), 2)
 			r.opens(r.state["file"])
 		}},
+		{name: "show a picture to others", setup: func(r *run) {
+			withFriend(r)
+			r.make("document.share", r.document(), map[string]any{"role": "editor", "email": r.friendsEmail()})
+			r.settle()
+			r.friend(func() { r.state["file"] = r.uploads(false, "") })
+		}, act: func(r *run) {
+			r.friend(func() {
+				r.make("graphics.add_layer", r.doc(), map[string]any{"artifactId": r.state["file"]})
+			})
+			r.shows(r.state["file"])
+			r.get("graphics.preview", r.doc(), "size", "64")
+			r.make("graphics.export", r.doc(), map[string]any{"format": "png"})
+		}, check: func(r *run) {
+			r.shows(r.state["file"])
+			r.want("files", r.count("artifact.list", nil), 1)
+			r.refuses(request{op: "artifact.content", token: r.state["token"], path: r.file(r.state["file"])}, 404)
+			r.friend(func() {
+				r.make("artifact.delete", r.file(r.state["file"]), nil)
+				r.make("artifact.purge", r.file(r.state["file"]), nil)
+			})
+			r.refuses(request{op: "graphics.picture", token: r.state["token"], path: r.shown(r.state["file"])}, 404)
+		}},
 		{name: "chat", setup: func(r *run) {
 			signedIn(r)
 			r.connect("con-" + r.name)
@@ -303,6 +327,21 @@ func workScenarios() []scenario {
 				r.t.Errorf("after its end the connection gets %q", after[len(got):])
 			}
 		}},
+	}
+}
+
+// shown names a file that the walk's canvas shows.
+func (r *run) shown(id string) map[string]string {
+	return map[string]string{"canvasId": r.state["doc"], "artifactId": id}
+}
+
+// shows reads the bytes of a file by the canvas that shows it.
+func (r *run) shows(id string) {
+	r.t.Helper()
+	a := r.get("graphics.picture", r.shown(id))
+	status, data := r.send(signed{Method: http.MethodGet, URL: a.Header.Get("Location")}, nil)
+	if status != http.StatusOK || !bytes.Equal(data, picture(r)) {
+		r.t.Fatalf("picture: %d %q", status, data)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/document/margin"
+	"github.com/aio-creative-hub/aio/shared/document/placed"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/share"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -23,13 +24,14 @@ const eventInvited = "document.invited"
 // partition the log is read to its end.
 var links = share.Kind{Token: "aiodoc", ID: "doc_", Partition: "DOCSHARE#", Shared: "#SHAREDDOCS", Ended: EventAccess, Invited: eventInvited}
 
-// Guarded is the documents with what says who may do what with them, and with what is
-// written beside them.
+// Guarded is the documents with what says who may do what with them, with what is
+// written beside them, and with what finds who put something into them.
 type Guarded struct {
 	*document.Documents
 	Links  *share.Book
 	Margin *margin.Book
 	chats  *share.Book
+	Placed *placed.Book
 	now    func() time.Time
 }
 
@@ -39,7 +41,7 @@ func (g *Guarded) Now() time.Time { return g.now().UTC().Truncate(time.Milliseco
 // Guard makes it; the links are in the documents' store.
 func Guard(docs *document.Documents, s store.Store, now func() time.Time, newID func(prefix string) string) *Guarded {
 	book := func(k share.Kind) *share.Book { return &share.Book{Store: s, Kind: k, Now: now, NewID: newID} }
-	return &Guarded{docs, book(links), &margin.Book{Store: s, Now: now, NewID: newID}, book(share.Conversations), now}
+	return &Guarded{docs, book(links), &margin.Book{Store: s, Now: now, NewID: newID}, book(share.Conversations), &placed.Book{Docs: docs, Store: s, Now: now}, now}
 }
 
 // Access is a document as somebody may use it.

@@ -57,7 +57,7 @@ func (s *Service) still(ctx context.Context, doc string) error {
 
 // forget removes what stands beside a document that is gone.
 func (s *Service) forget(ctx context.Context, doc string) error {
-	return errors.Join(s.docs.Links.Forget(ctx, doc), s.docs.Margin.Forget(ctx, doc))
+	return errors.Join(s.docs.Links.Forget(ctx, doc), s.docs.Margin.Forget(ctx, doc), s.docs.Placed.Forget(ctx, doc))
 }
 
 // commentText refuses what says nothing.

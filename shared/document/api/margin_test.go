@@ -280,19 +280,23 @@ func TestActivity(t *testing.T) {
 	}
 }
 
-// TestMarginGoes: what was written beside a document goes with it.
+// TestMarginGoes: what was written beside a document goes with it, and what was found out
+// of its log.
 func TestMarginGoes(t *testing.T) {
 	w := newWorld(t, nil)
 	w.document("doc_1", "usr_1")
 	w.comment("usr_1", "doc_1", map[string]any{"text": "Hm"})
 	w.version("doc_1", "One", 0)
+	if _, err := w.docs.Placed.In("doc_1", "source").Who(t.Context(), "art_1", nil); err != nil || len(w.keys("DOCPLACED#doc_1")) != 1 {
+		t.Fatalf("%v, %v", w.keys("DOCPLACED#doc_1"), err)
+	}
 	if a := w.rest(ops.Delete, "usr_1", "doc_1", nil, nil); a.Status != http.StatusNoContent {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if err := w.fns.Event(ops.Maintain, deleted("doc_1")); err != nil {
 		t.Fatal(err)
 	}
-	if keys := w.keys("DOCMARGIN#doc_1"); len(keys) != 0 {
+	if keys := append(w.keys("DOCMARGIN#doc_1"), w.keys("DOCPLACED#doc_1")...); len(keys) != 0 {
 		t.Errorf("%v", keys)
 	}
 }

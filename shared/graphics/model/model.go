@@ -93,6 +93,9 @@ type Layer struct {
 	Source string // the artifact of an image
 }
 
+// SourceProperty is the property of an image that names its artifact.
+const SourceProperty = "source"
+
 // NewLayer returns a layer with the defaults of everything that need not be said.
 func NewLayer(t Type) Layer {
 	l := Layer{Type: t, Opacity: 1, Visible: true}

@@ -56,7 +56,7 @@ func (l *Layer) properties() []property {
 		property{"height", true, number{&l.Height, minSide, MaxLayerSide}},
 	)
 	if l.Type == Image {
-		all = append(all, property{"source", true, artifact{&l.Source}})
+		all = append(all, property{SourceProperty, true, artifact{&l.Source}})
 	} else {
 		all = append(all, property{"fill", true, paintColour{&l.Fill}})
 	}

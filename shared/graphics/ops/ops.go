@@ -226,8 +226,8 @@ var Export = operation.Op[ExportInput, ExportOutput]{Spec: operation.Spec{
 	ID: "graphics.export", Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/export",
 	Summary: "Render a canvas into a file", Auth: operation.User, Limit: operation.LimitTools, Status: http.StatusCreated,
 	MemoryMB: 1769, Timeout: 25 * time.Second, // one vCPU; the largest canvas takes seconds
-	Grants: []operation.Grant{operation.Table("work", operation.Read), operation.Blob("documents", operation.Read),
-		operation.Blob("artifacts", operation.ReadWrite), operation.Invoke("artifact.create")},
+	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Blob("documents", operation.Read),
+		operation.Blob("artifacts", operation.ReadWrite), operation.Invoke("artifact.create"), operation.Invoke("artifact.open")},
 	Price: operation.PriceRender,
 	Chat: &operation.Chat{Label: "Export the picture", Document: "canvasId", Slots: map[string]string{"file": "name", "factor": "scale"},
 		Ask: ask(map[string]string{"format": "Which format: png or jpg?"})},
@@ -235,5 +235,5 @@ var Export = operation.Op[ExportInput, ExportOutput]{Spec: operation.Spec{
 
 // All lists the area's operations.
 func All() []operation.Declared {
-	return []operation.Declared{Create, Get, AddLayer, EditLayer, DeleteLayer, Transform, Filter, Undo, Redo, Export, Preview}
+	return []operation.Declared{Create, Get, AddLayer, EditLayer, DeleteLayer, Transform, Filter, Undo, Redo, Export, Preview, Picture}
 }

@@ -27,7 +27,24 @@ var Preview = operation.Op[PreviewInput, PreviewOutput]{Spec: operation.Spec{
 	ID: "graphics.preview", Area: area, Method: http.MethodGet, Path: base + "/{canvasId}/preview",
 	Summary: "Get a picture of a canvas to look at, by a redirect to a signed URL", Auth: operation.User, Limit: operation.LimitEdit, Status: http.StatusSeeOther,
 	MemoryMB: 1769, Timeout: 25 * time.Second, // as an export
-	Grants: []operation.Grant{operation.Table("work", operation.Read), operation.Blob("documents", operation.Read), operation.Blob("artifacts", operation.Read),
+	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Blob("documents", operation.Read), operation.Blob("artifacts", operation.Read),
 		operation.Blob("temp", operation.ReadWrite), operation.Invoke("artifact.open")},
+	Price: operation.PriceFree,
+}}
+
+// PictureInput asks for a file that a canvas shows.
+type PictureInput struct {
+	CanvasInput
+	ArtifactID string `path:"artifactId" maxLength:"64"`
+	Seq        int64  `query:"seq" minimum:"0" doc:"An earlier sequence number at which the canvas shows it; the newest if absent"`
+}
+
+// Picture redirects to a file that a layer shows. Whoever sees the canvas may see it, if
+// whoever put it there still may: their file, or one that is shared with them.
+var Picture = operation.Op[PictureInput, PreviewOutput]{Spec: operation.Spec{
+	ID: "graphics.picture", Area: area, Method: http.MethodGet, Path: base + "/{canvasId}/pictures/{artifactId}",
+	Summary: "Get a file that a canvas shows, by a redirect to a signed URL", Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusSeeOther,
+	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Blob("documents", operation.Read), operation.Blob("artifacts", operation.Read),
+		operation.Invoke("artifact.open")},
 	Price: operation.PriceFree,
 }}

@@ -6,6 +6,7 @@ import type { Peer } from '../../live/presence'
 import { DropArea } from '../../ui/DropArea'
 import { canvasOf, canvasPoint, layersOf, textAgain } from './layer'
 import { PreviewMark } from './PreviewMark'
+import { shownBy } from './shown'
 import { Stage } from './stage'
 import type { CanvasHandle } from './useCanvas'
 import { usePreview } from './usePreview'
@@ -57,6 +58,7 @@ export function StageView({ canvas, nameOf, onFiles, children }: StageViewProps)
         pointed: (x, y) => now.current.tell({ x: Math.round(x), y: Math.round(y) }),
         rough: setRough,
       },
+      (artifactId) => shownBy(now.current.id, now.current.snapshot.state.seq, artifactId),
       true,
     )
     stage.current = s

@@ -1,6 +1,5 @@
 /** Fabric's objects for layers, and layers' properties from what a hand did to the objects. */
 import { Ellipse, FabricImage, type FabricObject, IText, Line, Rect, Textbox, util } from 'fabric'
-import { contentOf } from '../../api/content'
 import type { Drawn } from './exact'
 import type { Layer } from './layer'
 
@@ -50,8 +49,11 @@ const lettering = (l: Layer) => ({
   lineHeight: l.lineHeight,
 })
 
+/** Pictures gives the bytes of an artifact that a layer shows. */
+export type Pictures = (artifactId: string) => Promise<Blob>
+
 /** shapeOf makes an object; a picture takes its time. */
-export async function shapeOf(l: Layer): Promise<FabricObject> {
+export async function shapeOf(l: Layer, pictures: Pictures): Promise<FabricObject> {
   switch (l.type) {
     case 'rectangle':
       return new Rect()
@@ -62,14 +64,14 @@ export async function shapeOf(l: Layer): Promise<FabricObject> {
     case 'text':
       return l.width > 0 ? new Textbox(l.text) : new IText(l.text, { lockScalingFlip: true })
     case 'image':
-      return picture(l).catch(() => new Missing())
+      return picture(pictures(l.source)).catch(() => new Missing())
     default:
       return new Missing()
   }
 }
 
-async function picture(l: Layer): Promise<FabricObject> {
-  const address = URL.createObjectURL(await contentOf(l.source))
+async function picture(data: Promise<Blob>): Promise<FabricObject> {
+  const address = URL.createObjectURL(await data)
   try {
     return await FabricImage.fromURL(address)
   } finally {

@@ -3,7 +3,7 @@ import { ActiveSelection, cache, type FabricObject, IText } from 'fabric'
 import type { Edit } from '../../live/state'
 import { exact } from './exact'
 import { type CanvasProps, type Layer, setProps } from './layer'
-import { changed, differing, drawnOf, dress, handles, kindOf, seat, shapeOf } from './shapes'
+import { changed, differing, drawnOf, dress, handles, kindOf, type Pictures, seat, shapeOf } from './shapes'
 import { Sheet } from './sheet'
 
 /** What the stage tells of what people do on it. */
@@ -28,6 +28,9 @@ const faces = ['16px Go', '500 16px Go', '700 16px Go', 'italic 16px Go', 'itali
 
 const inWriting = (o: FabricObject | null | undefined): o is IText => o instanceof IText && o.isEditing
 
+/** How long after a picture did not come it is asked for once more: what shows it may not have been saved yet. */
+const againMs = 3000
+
 export class Stage {
   private readonly canvas: Sheet
   private held = new Map<string, Held>()
@@ -42,6 +45,7 @@ export class Stage {
   constructor(
     element: HTMLCanvasElement,
     private readonly on: StageEvents,
+    private readonly pictures: Pictures,
     private editable: boolean,
   ) {
     this.canvas = new Sheet(element, {
@@ -171,10 +175,10 @@ export class Stage {
     if (this.canvas.getObjects()[place] !== o) this.canvas.moveObjectTo(o, place)
   }
 
-  private async make(l: Layer) {
+  private async make(l: Layer, again = l.type === 'image') {
     const h: Held = { layer: l, kind: kindOf(l), object: null }
     this.held.set(l.id, h)
-    const o = await shapeOf(l)
+    const o = await shapeOf(l, this.pictures)
     if (this.over || this.held.get(l.id) !== h) return
     h.object = o
     dress(o, h.layer)
@@ -182,6 +186,18 @@ export class Stage {
     this.quietly(() => this.canvas.add(o))
     if (this.chosen.includes(l.id)) this.select(this.chosen)
     if (!this.busy) this.sync()
+    if (again && drawnOf(o).missing) setTimeout(() => this.makeAgain(h), againMs)
+  }
+
+  private makeAgain(h: Held) {
+    const { id } = h.layer
+    if (this.over || this.held.get(id) !== h) return
+    if (this.busy) {
+      setTimeout(() => this.makeAgain(h), againMs) // a hand may be on it
+      return
+    }
+    this.drop(id, h)
+    void this.make(h.layer, false)
   }
 
   private quietly(f: () => void) {

@@ -7,6 +7,7 @@ import { useTrouble } from '../../ui/useTrouble'
 import { uploads } from '../files/upload'
 import { newImage } from './layer'
 import { arrived, type Size, sizeOf, tooLarge, type Unfit, unfit } from './pictures'
+import { keepAtHand } from './shown'
 import type { CanvasHandle } from './useCanvas'
 import { forField } from './useKeys'
 
@@ -37,7 +38,8 @@ export function useAddPictures(canvas: CanvasHandle, open: boolean) {
     return size
   }
 
-  const place = (a: Artifact, size: Size, at?: Point) => {
+  const place = (a: Artifact, data: Blob, size: Size, at?: Point) => {
+    keepAtHand(a.id, data)
     const edit = newImage(now.current.snapshot.state, { id: a.id, name: a.name, ...size }, at)
     now.current.edit([edit])
     now.current.setSelected([edit.id])
@@ -51,7 +53,7 @@ export function useAddPictures(canvas: CanvasHandle, open: boolean) {
     setSending((s) => [...s, key])
     try {
       const a = await arrived(key)
-      if (a) place(a, size, at)
+      if (a) place(a, f, size, at)
     } finally {
       setSending((s) => s.filter((k) => k !== key))
     }
@@ -64,7 +66,8 @@ export function useAddPictures(canvas: CanvasHandle, open: boolean) {
   }
   const addArtifact = async (a: Artifact) => {
     try {
-      place(a, await measured(await contentOf(a.id), a.name))
+      const data = await contentOf(a.id)
+      place(a, data, await measured(data, a.name))
     } catch (e) {
       trouble(e)
     }
