@@ -1,14 +1,12 @@
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
-import type { ChatIntent, ChatMessage } from '../../api/generated'
+import type { ChatMessage } from '../../api/generated'
 import type { Trouble } from '../../api/problem'
+import { addStep, answeredAlready, type Elsewhere, heard, type Progress } from './elsewhere'
 
-/** Progress is a step of what is being done for a message. */
-export interface Progress {
-  number: number
-  step: 'understood' | 'running' | 'showing'
-  operation?: string
-  intent?: ChatIntent
-}
+export type { Progress }
+
+/** Lost is why one has a conversation no more, as far as that is known. */
+export type Lost = 'revoked' | 'deleted' | 'missing'
 
 /** Outgoing is a message of one's own that has no reply yet. It is kept until it has. */
 export interface Outgoing {
@@ -23,9 +21,11 @@ export interface Outgoing {
 interface ChatState {
   messages: Record<string, ChatMessage[]> // by conversation, in order
   outgoing: Outgoing[]
+  elsewhere: Elsewhere[]
+  lost: Record<string, Lost> // by conversation
 }
 
-const initialState: ChatState = { messages: {}, outgoing: [] }
+const initialState: ChatState = { messages: {}, outgoing: [], elsewhere: [], lost: {} }
 
 const slice = createSlice({
   name: 'chat',
@@ -39,6 +39,22 @@ const slice = createSlice({
         const at = list.findLastIndex((x) => x.seq <= m.seq) // most come in order: it is the last
         if (list[at]?.seq !== m.seq) list.splice(at + 1, 0, m)
       }
+      if (s.elsewhere.length > 0) s.elsewhere = s.elsewhere.filter((e) => !answeredAlready(s.messages[e.sessionId], e.id))
+    },
+    /** A conversation is open here from now on, also if nothing was said in it yet. */
+    opened: (s, a: PayloadAction<string>) => {
+      s.messages[a.payload] ??= []
+    },
+    /** One has a conversation no more; what one wrote stays. What was told first is what is known best. */
+    lost: (s, a: PayloadAction<{ sessionId: string; why: Lost }>) => {
+      const { sessionId, why } = a.payload
+      delete s.messages[sessionId]
+      s.elsewhere = s.elsewhere.filter((e) => e.sessionId !== sessionId)
+      s.lost[sessionId] ??= why
+    },
+    /** Whether one has it is asked again. */
+    lossForgotten: (s, a: PayloadAction<string>) => {
+      delete s.lost[a.payload]
     },
     sent: (s, a: PayloadAction<Outgoing>) => {
       const old = s.outgoing.findIndex((o) => o.id === a.payload.id)
@@ -46,12 +62,12 @@ const slice = createSlice({
       else s.outgoing[old] = a.payload
     },
     progressed: (s, a: PayloadAction<{ messageId: string; sessionId?: string; progress: Progress }>) => {
-      const o = s.outgoing.find((x) => x.id === a.payload.messageId)
-      if (!o) return
-      o.sessionId ??= a.payload.sessionId
-      if (o.progress.some((p) => p.number === a.payload.progress.number)) return
-      o.progress.push(a.payload.progress)
-      o.progress.sort((x, y) => x.number - y.number)
+      const { messageId: id, sessionId, progress: step } = a.payload
+      const o = s.outgoing.find((x) => x.id === id)
+      if (o) {
+        o.sessionId ??= sessionId
+        addStep(o.progress, step)
+      } else if (sessionId) heard(s.elsewhere, s.messages[sessionId], { id, sessionId, step })
     },
     answered: (s, a: PayloadAction<string>) => {
       s.outgoing = s.outgoing.filter((o) => o.id !== a.payload)
@@ -64,5 +80,5 @@ const slice = createSlice({
   },
 })
 
-export const { received, sent, progressed, answered, failed, chatForgotten } = slice.actions
+export const { received, opened, lost, lossForgotten, sent, progressed, answered, failed, chatForgotten } = slice.actions
 export const chatReducer = slice.reducer
