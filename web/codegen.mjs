@@ -17,9 +17,16 @@ const never = /Admin|Jwks$|Health$|^nlp/
 // What is beside a document's log: asked for by the studios only, which are loaded when they are opened.
 const beside = /^document(Activity|People|Restore|.*Comments?|.*Versions?)$/
 
+// Who may use a conversation: asked for by the pages about it only.
+const sharing = /^chat(AcceptShare|GetSession|Leave|ListShares|People|RevokeShare|Share)$|^documentLeave$/
+
 const outputs = {
-  './src/api/generated.ts': { exportName: 'generatedApi', filterEndpoints: (name) => !never.test(name) && !beside.test(name) },
+  './src/api/generated.ts': {
+    exportName: 'generatedApi',
+    filterEndpoints: (name) => ![never, beside, sharing].some((other) => other.test(name)),
+  },
   './src/api/beside.generated.ts': { exportName: 'besideApi', filterEndpoints: (name) => beside.test(name) },
+  './src/api/sharing.generated.ts': { exportName: 'sharingApi', filterEndpoints: (name) => sharing.test(name) },
 }
 
 for (const [outputFile, output] of Object.entries(outputs)) {

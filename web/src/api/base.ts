@@ -8,6 +8,7 @@ export const baseApi = createApi({
     'Documents',
     'Artifacts',
     'Conversations',
+    'Conversation',
     'Shares',
     'Sessions',
     'Usage',

@@ -45,7 +45,8 @@ export function Pages() {
                 <Route path="/chat" element={<ChatPage />} />
                 <Route path="/chat/:sessionId" element={<ChatPage />} />
                 <Route path="/tools/graphics/:documentId" element={<Studio />} />
-                <Route path="/open" element={<OpenLink />} />
+                <Route path="/open" element={<OpenLink key="document" to="document" />} />
+                <Route path="/open/chat" element={<OpenLink key="conversation" to="conversation" />} />
               </Route>
             </Route>
             <Route path="*" element={<NotFound />} />

@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { type ChatSession, useChatDeleteSessionMutation, useChatListSessionsQuery } from '../../api'
-import { Button, buttonClass } from '../../ui/Button'
+import { buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { match } from '../../ui/match'
 import { Pages } from '../../ui/Pages'
 import { Search } from '../../ui/Search'
-import { useTrouble } from '../../ui/useTrouble'
+import { ConversationRow, type Place } from './ConversationRow'
+import { SharedConversations } from './SharedConversations'
 
 const shown = 100 // at a time: more than most people have
 
@@ -32,45 +33,31 @@ export function Conversations({ active, onChosen }: { active?: string; onChosen:
             return found.length === 0 && sessions.length > 0 ? (
               <li className="p-3 text-sm text-muted">{t('chat.noneFound')}</li>
             ) : (
-              found.map((s) => <Row key={s.id} session={s} active={s.id === active} onChosen={onChosen} />)
+              found.map((s) => <Row key={s.id} session={s} active={active} onChosen={onChosen} />)
             )
           }}
         </Pages>
+        <SharedConversations active={active} wanted={wanted} onChosen={onChosen} />
       </nav>
     </>
   )
 }
 
-function Row({ session: s, active, onChosen }: { session: ChatSession; active: boolean; onChosen: () => void }) {
+function Row({ session: s, ...at }: { session: ChatSession } & Place) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
-  const trouble = useTrouble()
   const [remove] = useChatDeleteSessionMutation()
   const title = s.title || t('chat.untitled')
-  const drop = async () => {
-    if (!confirm(t('chat.deleteAsk', { title }))) return
-    const { error } = await remove({ sessionId: s.id })
-    if (error) trouble(error)
-    else if (active) navigate('/chat')
-  }
   return (
-    <li className={`group flex items-center rounded-lg ${active ? 'bg-accent-soft' : 'hover:bg-raised'}`}>
-      <Link
-        to={`/chat/${s.id}`}
-        onClick={onChosen}
-        aria-current={active ? 'page' : undefined}
-        className="min-w-0 flex-1 truncate px-3 py-2 text-sm"
-      >
-        {title}
-      </Link>
-      <Button
-        look="ghost"
-        label={t('chat.delete', { title })}
-        className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
-        onClick={() => void drop()}
-      >
-        <Icon name="trash" size={16} />
-      </Button>
-    </li>
+    <ConversationRow
+      {...at}
+      id={s.id}
+      title={title}
+      end={{
+        icon: 'trash',
+        label: t('chat.delete', { title }),
+        ask: t('chat.deleteAsk', { title }),
+        call: () => remove({ sessionId: s.id }),
+      }}
+    />
   )
 }

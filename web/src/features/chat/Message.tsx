@@ -6,20 +6,24 @@ import { Button, buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { ArtifactCard } from '../dashboard/ArtifactCard'
 import { type OnEdit, Said } from './Said'
+import { Theirs } from './Theirs'
 
 interface MessageProps {
   message: ChatMessage
+  /** Who said it; absent: oneself. */
+  author?: string
   /** Whether its choices can still be made. */
   last: boolean
   onShow: (document: { id: string; seq: number }) => void
   onSay: (text: string) => void
-  onEdit: OnEdit
+  /** Absent: one may only read. */
+  onEdit?: OnEdit
 }
 
 /** Message is rendered once, however many come after it. */
-export const Message = memo(function Message({ message: m, last, onShow, onSay, onEdit }: MessageProps) {
+export const Message = memo(function Message({ message: m, author, last, onShow, onSay, onEdit }: MessageProps) {
   const { t } = useTranslation()
-  if (m.role === 'user') return <Said message={m} onEdit={onEdit} />
+  if (m.role === 'user') return author ? <Theirs text={m.text} author={author} /> : <Said message={m} onEdit={onEdit} />
   return (
     <article className="space-y-3 text-sm">
       <p className={`whitespace-pre-wrap ${m.status === 'failed' ? 'text-danger' : ''}`}>{m.text}</p>

@@ -1,7 +1,6 @@
 import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChatMessage } from '../../api'
-import { troubleOf } from '../../api/problem'
 import { useAppSelector } from '../../app/store'
 import { Button } from '../../ui/Button'
 import { Failure } from '../../ui/States'
@@ -9,6 +8,8 @@ import { useEdit } from './drafts'
 import { Hello } from './Hello'
 import { Message } from './Message'
 import { catchUp } from './messages'
+import { OthersWait } from './OthersWait'
+import { usePeople, useSession } from './people'
 import { useTail } from './useTail'
 import { Waits } from './Waits'
 
@@ -29,16 +30,18 @@ export const Thread = memo(function Thread({ sessionId, onShow, onSay }: ThreadP
   const { box, first, more, onScroll, toEnd } = useTail(messages.length)
   const [error, retry] = useCatchUp(sessionId)
   const edit = useEdit(sessionId ?? 'new')
+  const session = useSession(sessionId)
+  const { authorOf } = usePeople(session)
+  const mayWrite = session?.role !== 'viewer'
+  const onEdit = mayWrite ? edit : undefined
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever one says something
   useEffect(toEnd, [toEnd, outgoing.length])
 
-  const missing = error !== undefined && troubleOf(error).code === 'not_found'
   return (
     <div ref={box} onScroll={onScroll} className="min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]">
       <div className="mx-auto max-w-3xl space-y-5 p-4">
-        {missing && <p role="alert">{t('chat.gone')}</p>}
-        {error !== undefined && !missing && <Failure error={error} onRetry={retry} />}
+        {error !== undefined && <Failure error={error} onRetry={retry} />}
         {!sessionId && outgoing.length === 0 && <Hello onSay={onSay} />}
         {first > 0 && (
           <p className="text-center">
@@ -50,16 +53,18 @@ export const Thread = memo(function Thread({ sessionId, onShow, onSay }: ThreadP
             <li key={m.id}>
               <Message
                 message={m}
-                last={first + i === messages.length - 1 && outgoing.length === 0}
+                author={m.role === 'user' ? authorOf(m) : undefined}
+                last={mayWrite && first + i === messages.length - 1 && outgoing.length === 0}
                 onShow={onShow}
                 onSay={onSay}
-                onEdit={edit}
+                onEdit={onEdit}
               />
             </li>
           ))}
+          {sessionId && <OthersWait sessionId={sessionId} messages={messages} authorOf={authorOf} />}
           {outgoing.map((o) => (
             <li key={o.id}>
-              <Waits outgoing={o} stored={messages.some((m) => m.id === o.id)} onEdit={edit} />
+              <Waits outgoing={o} stored={messages.some((m) => m.id === o.id)} onEdit={onEdit} />
             </li>
           ))}
         </ol>

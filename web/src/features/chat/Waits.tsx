@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { Button } from '../../ui/Button'
-import { Icon } from '../../ui/Icon'
 import { TroubleText } from '../../ui/States'
 import { type OnEdit, Said } from './Said'
+import { Steps } from './Steps'
 import { again, forget } from './send'
-import type { Outgoing, Progress } from './slice'
+import type { Outgoing } from './slice'
 import type { Said as Begins } from './useBeginning'
 
 /** Waits shows a message without a reply: what is being done for it, or what went wrong. */
-export function Waits({ outgoing: o, stored, onEdit }: { outgoing: Outgoing; stored: boolean; onEdit: OnEdit }) {
+export function Waits({ outgoing: o, stored, onEdit }: { outgoing: Outgoing; stored: boolean; onEdit?: OnEdit }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const retry = () => {
@@ -30,24 +30,8 @@ export function Waits({ outgoing: o, stored, onEdit }: { outgoing: Outgoing; sto
           </div>
         </div>
       ) : (
-        <ol aria-live="polite" className="space-y-1 text-sm text-muted">
-          {o.progress.length === 0 && <li className="animate-pulse">{t('chat.sending')}</li>}
-          {o.progress.map((p, i) => (
-            <Step key={p.number} progress={p} last={i === o.progress.length - 1} />
-          ))}
-        </ol>
+        <Steps progress={o.progress} />
       )}
     </div>
-  )
-}
-
-function Step({ progress: p, last }: { progress: Progress; last: boolean }) {
-  const { t } = useTranslation()
-  const operation = p.operation ?? (p.intent ? `${p.intent.tool}.${p.intent.operation}` : '')
-  return (
-    <li className={`flex items-center gap-2 ${last ? 'animate-pulse' : ''}`}>
-      {!last && <Icon name="check" size={14} />}
-      {t(`chat.step.${p.step}`, { operation })}
-    </li>
   )
 }

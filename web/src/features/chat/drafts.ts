@@ -101,7 +101,7 @@ export function useMoveDraft() {
 export function useDraft(place: string) {
   const key = useDraftKey(place)
   const { fresh, edited } = useSyncExternalStore(drafts.subscribe, () => drafts.get(key))
-  return { text: edited?.text ?? fresh, edited, type: (text: string) => drafts.type(key, text), end: () => drafts.end(key) }
+  return { text: edited?.text ?? fresh, fresh, edited, type: (text: string) => drafts.type(key, text), end: () => drafts.end(key) }
 }
 
 /** useEdit gives the function that begins to edit a message; what is typed meanwhile is not seen through it. */

@@ -2,7 +2,8 @@
 import type { ChatMessage } from '../../api/generated'
 import { store } from '../../app/store'
 import { socket } from '../../live/hub'
-import { reading, received } from './slice'
+import { Refused } from '../../live/socket'
+import { lost, reading, received } from './slice'
 
 const none: ChatMessage[] = []
 
@@ -23,14 +24,19 @@ interface Page {
   nextCursor?: string
 }
 
-/** catchUp reads all that is missing of a conversation. */
+/** catchUp reads all that is missing of a conversation; that there is none for who is signed in is noted. */
 export async function catchUp(sessionId: string): Promise<void> {
   store.dispatch(reading(sessionId))
   let cursor: string | undefined
   const after = contiguous(messagesOf(sessionId))
-  do {
-    const page: Page = await socket.call('chat.list_messages', { sessionId, after, limit: 200, ...(cursor ? { cursor } : {}) })
-    store.dispatch(received(page.items))
-    cursor = page.nextCursor
-  } while (cursor)
+  try {
+    do {
+      const page: Page = await socket.call('chat.list_messages', { sessionId, after, limit: 200, ...(cursor ? { cursor } : {}) })
+      store.dispatch(received(page.items))
+      cursor = page.nextCursor
+    } while (cursor)
+  } catch (e) {
+    if (e instanceof Refused && e.data.code === 'not_found') store.dispatch(lost({ sessionId, why: 'missing' }))
+    throw e
+  }
 }

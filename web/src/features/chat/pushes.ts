@@ -3,13 +3,14 @@ import type { ChatMessage } from '../../api/generated'
 import { store } from '../../app/store'
 import type { Push, Socket } from '../../live/socket'
 import { catchUp, contiguous, messagesOf } from './messages'
-import { type Progress, progressed, received } from './slice'
+import { type Lost, lost, type Progress, progressed, received } from './slice'
 
 /** listenToChat takes in what is said in conversations, here and elsewhere. */
 export function listenToChat(socket: Socket) {
   socket.onPush((p) => {
     if (p.type === 'chat.progress') step(p)
     if (p.type === 'chat.message') message(p)
+    if (p.type === 'chat.closed') closed(p)
   })
   socket.onStatus((s) => {
     if (s !== 'online') return
@@ -30,6 +31,16 @@ function message(p: Push) {
     store.dispatch(api.util.invalidateTags(['Conversations']))
     return
   }
-  if (p.data) store.dispatch(received([p.data as ChatMessage]))
-  if (!p.data || contiguous(messagesOf(id)) < (p.seq ?? 0)) void catchUp(id).catch(() => {})
+  const m = p.data as ChatMessage | undefined
+  if (m) store.dispatch(received([m]))
+  if (m?.documents && m.by !== store.getState().user.user?.id) store.dispatch(api.util.invalidateTags(['Documents', 'Artifacts']))
+  if (!m || contiguous(messagesOf(id)) < (p.seq ?? 0)) void catchUp(id).catch(() => {})
+}
+
+/** closed is for a conversation that one may no longer read. */
+function closed(p: Push) {
+  const sessionId = p.topic ?? ''
+  const { reason: why } = p.data as { reason: Lost }
+  if (store.getState().chat.messages[sessionId]) store.dispatch(lost({ sessionId, why }))
+  store.dispatch(api.util.invalidateTags(['Conversations', 'Documents', 'Artifacts']))
 }

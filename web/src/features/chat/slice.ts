@@ -1,14 +1,12 @@
 import { createSlice, original, type PayloadAction } from '@reduxjs/toolkit'
-import type { ChatIntent, ChatMessage } from '../../api/generated'
+import type { ChatMessage } from '../../api/generated'
 import type { Trouble } from '../../api/problem'
+import { addStep, answeredAlready, type Elsewhere, heard, type Progress } from './elsewhere'
 
-/** Progress is a step of what is being done for a message. */
-export interface Progress {
-  number: number
-  step: 'understood' | 'running' | 'showing'
-  operation?: string
-  intent?: ChatIntent
-}
+export type { Progress }
+
+/** Lost is why one has a conversation no more, as far as that is known. */
+export type Lost = 'revoked' | 'deleted' | 'missing'
 
 /** Outgoing is a message of one's own that has no reply yet. It is kept until it has. */
 export interface Outgoing {
@@ -24,9 +22,11 @@ interface ChatState {
   messages: Record<string, ChatMessage[]> // by conversation, in order
   outgoing: Outgoing[]
   begun: Record<string, string> // conversations, by the first message that began them here
+  elsewhere: Elsewhere[]
+  lost: Record<string, Lost> // by conversation
 }
 
-const initialState: ChatState = { messages: {}, outgoing: [], begun: {} }
+const initialState: ChatState = { messages: {}, outgoing: [], begun: {}, elsewhere: [], lost: {} }
 
 /** merged puts messages into a list that is in order, each once, in the time that it takes to read both. */
 function merged(known: ChatMessage[], more: ChatMessage[]): ChatMessage[] {
@@ -60,6 +60,18 @@ const slice = createSlice({
         const more = a.payload.filter((m) => m.sessionId === id)
         s.messages[id] = merged(known[id] ?? [], more)
       }
+      if (s.elsewhere.length > 0) s.elsewhere = s.elsewhere.filter((e) => !answeredAlready(s.messages[e.sessionId], e.id))
+    },
+    /** One has a conversation no more; what one wrote stays. What was told first is what is known best. */
+    lost: (s, a: PayloadAction<{ sessionId: string; why: Lost }>) => {
+      const { sessionId, why } = a.payload
+      delete s.messages[sessionId]
+      s.elsewhere = s.elsewhere.filter((e) => e.sessionId !== sessionId)
+      s.lost[sessionId] ??= why
+    },
+    /** Whether one has it is asked again. */
+    lossForgotten: (s, a: PayloadAction<string>) => {
+      delete s.lost[a.payload]
     },
     /** What is said in a conversation that is being read is taken in meanwhile. */
     reading: (s, a: PayloadAction<string>) => {
@@ -71,12 +83,12 @@ const slice = createSlice({
       else s.outgoing[old] = a.payload
     },
     progressed: (s, a: PayloadAction<{ messageId: string; sessionId?: string; progress: Progress }>) => {
-      const o = s.outgoing.find((x) => x.id === a.payload.messageId)
-      if (!o) return
-      if (a.payload.sessionId) begin(s, o, a.payload.sessionId)
-      if (o.progress.some((p) => p.number === a.payload.progress.number)) return
-      o.progress.push(a.payload.progress)
-      o.progress.sort((x, y) => x.number - y.number)
+      const { messageId: id, sessionId, progress: step } = a.payload
+      const o = s.outgoing.find((x) => x.id === id)
+      if (o) {
+        if (sessionId) begin(s, o, sessionId)
+        addStep(o.progress, step)
+      } else if (sessionId) heard(s.elsewhere, s.messages[sessionId], { id, sessionId, step })
     },
     begins: (s, a: PayloadAction<{ id: string; sessionId: string }>) => {
       const o = s.outgoing.find((x) => x.id === a.payload.id)
@@ -93,5 +105,5 @@ const slice = createSlice({
   },
 })
 
-export const { received, reading, sent, progressed, begins, answered, failed, chatForgotten } = slice.actions
+export const { received, reading, lost, lossForgotten, sent, progressed, begins, answered, failed, chatForgotten } = slice.actions
 export const chatReducer = slice.reducer

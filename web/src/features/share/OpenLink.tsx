@@ -1,19 +1,28 @@
+import '../../i18n/sharing'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useLocation } from 'react-router'
 import { useDocumentAcceptShareMutation } from '../../api'
+import { useChatAcceptShareMutation } from '../../api/sharing'
 import { Waiting } from '../../app/Gates'
 import { Failure } from '../../ui/States'
 
-/** OpenLink accepts a link to a document; its token is in the address's fragment, which is sent nowhere. */
-export default function OpenLink() {
+/** What links open: how they are accepted, and where that is then. */
+const opened = {
+  document: { useAccept: useDocumentAcceptShareMutation, at: '/tools/graphics' },
+  conversation: { useAccept: useChatAcceptShareMutation, at: '/chat' },
+}
+
+/** OpenLink accepts a link; its token is in the address's fragment, which is sent nowhere. */
+export default function OpenLink({ to }: { to: keyof typeof opened }) {
   const { t } = useTranslation()
   const token = useLocation().hash.slice(1)
-  const [accept, { data, error }] = useDocumentAcceptShareMutation()
+  const { useAccept, at } = opened[to]
+  const [accept, { data, error }] = useAccept()
   useEffect(() => {
     void accept({ shareToken: { token } })
   }, [accept, token])
-  if (data) return <Navigate to={`/tools/graphics/${data.id}`} replace />
+  if (data) return <Navigate to={`${at}/${data.id}`} replace />
   if (!error) return <Waiting />
   return (
     <main className="mx-auto max-w-md p-8">

@@ -1,14 +1,7 @@
+import '../../i18n/sharing'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  type ShareLink,
-  useArtifactListSharesQuery,
-  useArtifactRevokeShareMutation,
-  useArtifactShareMutation,
-  useDocumentListSharesQuery,
-  useDocumentRevokeShareMutation,
-  useDocumentShareMutation,
-} from '../../api'
+import type { ShareLink } from '../../api'
 import { notify } from '../../app/notices'
 import { useAppDispatch } from '../../app/store'
 import { Button } from '../../ui/Button'
@@ -17,44 +10,16 @@ import { Form } from '../../ui/Form'
 import { Icon } from '../../ui/Icon'
 import { Pages } from '../../ui/Pages'
 import { useTrouble } from '../../ui/useTrouble'
+import { type Role, type Shared, useLinks, useRevoke, useShare } from './shares'
 
-type Role = ShareLink['role']
-
-/** What is shared: a document, or a file. */
-interface Shared {
-  kind: 'document' | 'artifact'
-  id: string
-}
-
-/** useShare gives the function that makes a link, and whether it is at it; the link opens a page of ours. */
-function useShare({ kind, id }: Shared) {
-  const [document, d] = useDocumentShareMutation()
-  const [artifact, a] = useArtifactShareMutation()
-  const make = async (role: Role) => {
-    if (kind === 'artifact') {
-      const { data, error } = await artifact({ artifactId: id, shareRequest: { role } })
-      return { error, link: data && location.origin + data.link }
-    }
-    const { data, error } = await document({ documentId: id, documentShareRequest: { role } })
-    return { error, link: data && `${location.origin}/open#${data.token}` }
-  }
-  return [make, d.isLoading || a.isLoading] as const
-}
-
-/** useLinks gives a page of the links there are. */
-function useLinks({ kind, id }: Shared, cursor?: string) {
-  const documents = useDocumentListSharesQuery({ documentId: id, cursor }, { skip: kind !== 'document' })
-  const artifacts = useArtifactListSharesQuery({ artifactId: id, cursor }, { skip: kind !== 'artifact' })
-  return kind === 'artifact' ? artifacts : documents
-}
-
+/** ShareDialog shares a document, a file or a conversation by links and, but for files, with whoever has an address. */
 export function ShareDialog({ onClose, ...shared }: Shared & { onClose: () => void }) {
   const { t } = useTranslation()
   const trouble = useTrouble()
   const dispatch = useAppDispatch()
   const [role, setRole] = useState<Role>('editor')
   const [made, setMade] = useState<string>()
-  const [share, busy] = useShare(shared)
+  const [share, { isLoading }] = useShare(shared)
   const make = async () => {
     const { link, error } = await share(role)
     if (error) trouble(error)
@@ -67,11 +32,12 @@ export function ShareDialog({ onClose, ...shared }: Shared & { onClose: () => vo
   }
   return (
     <Dialog title={t('share.title')} onClose={onClose}>
-      {shared.kind === 'document' && <Invite documentId={shared.id} />}
+      {shared.kind === 'conversation' && <p className="mb-4 text-sm text-muted">{t('share.withConversation')}</p>}
+      {shared.kind !== 'artifact' && <Invite {...shared} />}
       <h3 className="mb-1 text-sm font-medium">{t('share.byLink')}</h3>
       <div className="flex gap-2">
         <RoleChoice label={t('share.role')} role={role} onChange={setRole} />
-        <Button busy={busy} onClick={() => void make()}>
+        <Button busy={isLoading} onClick={() => void make()}>
           <Icon name="link" />
           {t('share.make')}
         </Button>
@@ -109,18 +75,18 @@ function RoleChoice({ label, role, onChange }: { label: string; role: Role; onCh
   )
 }
 
-/** Invite shares a document with whoever has an address. */
-function Invite({ documentId }: { documentId: string }) {
+/** Invite shares something with whoever has an address. */
+function Invite(shared: Shared) {
   const { t } = useTranslation()
   const dispatch = useAppDispatch()
   const [role, setRole] = useState<Role>('editor')
   const [asked, setAsked] = useState(0)
-  const [share, call] = useDocumentShareMutation()
+  const [share, call] = useShare(shared)
   const invite = async (email: string) => {
-    const { data } = await share({ documentId, documentShareRequest: { role, email } })
-    if (!data) return
+    const invited = (await share(role, email)).email
+    if (!invited) return
     setAsked(asked + 1) // an empty form
-    dispatch(notify({ tone: 'good', text: t('share.invited', { email: data.email }) }))
+    dispatch(notify({ tone: 'good', text: t('share.invited', { email: invited }) }))
   }
   return (
     <div className="mb-5 border-b border-line pb-5">
@@ -147,14 +113,12 @@ function Links(shared: Shared) {
   )
 }
 
-function Row({ link: l, kind, id }: Shared & { link: ShareLink }) {
+function Row({ link: l, ...shared }: Shared & { link: ShareLink }) {
   const { t, i18n } = useTranslation()
   const trouble = useTrouble()
-  const [fromDocument] = useDocumentRevokeShareMutation()
-  const [fromArtifact] = useArtifactRevokeShareMutation()
+  const end = useRevoke(shared)
   const revoke = async () => {
-    const shareId = l.id
-    const { error } = await (kind === 'artifact' ? fromArtifact({ artifactId: id, shareId }) : fromDocument({ documentId: id, shareId }))
+    const { error } = await end(l.id)
     if (error) trouble(error)
   }
   return (
