@@ -38,6 +38,9 @@ func (s Sharing) People(ctx context.Context, thing, owner string, in ops.PeopleQ
 	return &ops.PeopleOutput{Body: page}, s.name(ctx, page.Items)
 }
 
+// maxID bounds an account's id that a caller names, in bytes: it becomes part of a key.
+const maxID = 64
+
 // guests are those who were invited whom the caller knows, on the first page.
 func (s Sharing) guests(ctx context.Context, thing string, in ops.PeopleQuery) ([]Holder, error) {
 	if in.Cursor != "" {
@@ -45,7 +48,7 @@ func (s Sharing) guests(ctx context.Context, thing string, in ops.PeopleQuery) (
 	}
 	known := []string{operation.UserID(ctx)}
 	for id := range strings.SplitSeq(in.With, ",") {
-		if id != "" && len(known) < store.MaxGet && !slices.Contains(known, id) {
+		if id != "" && len(id) <= maxID && len(known) < store.MaxGet && !slices.Contains(known, id) {
 			known = append(known, id)
 		}
 	}

@@ -157,6 +157,9 @@ func TestInvitations(t *testing.T) {
 	if got := w.listed("usr_1", "eve,ada"); !slices.Equal(got, []string{"usr_1", "ada"}) {
 		t.Errorf("listed to whom has seen them: %v", got)
 	}
+	if got := w.listed("usr_1", strings.Repeat("0", 4000)+",ada"); !slices.Equal(got, []string{"usr_1", "ada"}) {
+		t.Errorf("listed with an id that nobody has: %v", got)
+	}
 	if got := w.listed("ada", ""); !slices.Equal(got, []string{"usr_1", "ada"}) {
 		t.Errorf("listed to themselves: %v", got)
 	}
