@@ -142,6 +142,7 @@ test('a conversation is deleted while somebody has it open, and a document is le
   ada.page.on('dialog', (d) => void d.accept())
   await ada.page.getByRole('button', { name: /^Delete make a/ }).click()
   await expect(bob.page.getByRole('heading', { name: 'This conversation was deleted' })).toBeVisible()
+  await accessible(bob.page, info, 'talk-deleted')
 
   await ada.page.goto(`${server.url}/dashboard`)
   await ada.page.getByRole('region', { name: 'Documents' }).getByRole('link').click()
@@ -154,4 +155,35 @@ test('a conversation is deleted while somebody has it open, and a document is le
   bob.page.on('dialog', (d) => void d.accept())
   await leave.click()
   await expect(leave).toBeHidden()
+})
+
+test.describe('a link to a conversation that has ended', () => {
+  test.use({ allowed: /status of 404/ })
+
+  test('says so', async ({ signUp, server }, info) => {
+    const { page } = await signUp('Cleo')
+    await page.goto(`${server.url}/open/chat#nothing`)
+    await expect(page.getByRole('heading', { name: 'This link does not open' })).toBeVisible()
+    await accessible(page, info, 'talk-link-ended')
+  })
+})
+
+test('who may only read by now is told so, and keeps what was typed', async ({ signUp, server }) => {
+  const ada = await signUp('Ada')
+  const bob = await signUp('Bob')
+  await begin(ada)
+  await bob.page.goto(await link(ada.page))
+  await expect(thread(bob.page).getByText('make a 1200x630 banner')).toBeVisible()
+  await ada.page.getByRole('button', { name: 'Share', exact: true }).click()
+  await ada.page.getByLabel('What the link allows').selectOption('viewer')
+  await ada.page.getByRole('button', { name: 'Make a link' }).click()
+  const token = new URL(await ada.page.getByLabel('Link', { exact: true }).inputValue()).hash.slice(1)
+
+  // Of two links the last one counts; he takes the other one elsewhere.
+  const taken = await bob.page.request.post(`${server.url}/api/v1/chat/accept`, { headers: bob.headers, data: { token } })
+  expect(taken.ok()).toBe(true)
+  await composer(bob.page).fill('make the title red')
+  await bob.page.keyboard.press('Enter')
+  await expect(bob.page.getByText('You may read this conversation. To say something')).toBeVisible()
+  await expect(bob.page.getByLabel('What you had typed')).toHaveValue('make the title red')
 })

@@ -52,7 +52,9 @@ async function deliver(o: Outgoing): Promise<string | undefined> {
     return reply.sessionId
   } catch (e) {
     if (e instanceof Gone) return undefined // signed out or closed: it is in the outbox
-    store.dispatch(failed({ id: o.id, trouble: troubleOf(e) }))
+    const trouble = troubleOf(e)
+    store.dispatch(failed({ id: o.id, trouble }))
+    if (trouble.code === 'forbidden') store.dispatch(api.util.invalidateTags(['Conversation'])) // one may only read it by now
     return undefined
   }
 }
