@@ -32,7 +32,7 @@ export default function ChatPage() {
   return (
     <div className="flex h-full">
       <aside
-        className={`${listShown ? 'absolute top-[6.6rem] bottom-0 left-0 z-20 flex w-72' : 'hidden'} flex-col border-r border-line bg-panel md:static md:flex md:w-64`}
+        className={`${listShown ? 'absolute top-26 bottom-0 left-0 z-20 flex w-72' : 'hidden'} flex-col border-r border-line bg-panel md:static md:flex md:w-64`}
         aria-label={t('chat.conversations')}
       >
         <Conversations active={sessionId} onChosen={() => setListShown(false)} />

@@ -11,8 +11,8 @@ export function LostTalk({ sessionId, why }: { sessionId: string; why: Lost }) {
     <div className="grid min-h-0 flex-1 place-items-center overflow-y-auto p-6 text-center">
       <div className="w-full max-w-md">
         <div role="alert">
-          <h2 className="text-lg font-semibold">{t(`talk.lost.${why}.title`)}</h2>
-          <p className="mt-1 text-sm text-muted">{t(`talk.lost.${why}.text`)}</p>
+          <h2 className="text-lg font-semibold text-balance">{t(`talk.lost.${why}.title`)}</h2>
+          <p className="mt-1 text-sm text-balance text-muted">{t(`talk.lost.${why}.text`)}</p>
         </div>
         <Typed sessionId={sessionId} />
         <Link to="/chat" className={`${buttonClass('primary')} mt-6`}>

@@ -42,7 +42,7 @@ export const Message = memo(function Message({ message: m, author, last, onShow,
       {m.artifacts && m.artifacts.length > 0 && (
         <div className="grid max-w-xl gap-3 sm:grid-cols-2">
           {m.artifacts.map((a) => (
-            <ArtifactCard key={a.id} artifact={a} />
+            <ArtifactCard key={a.id} artifact={onEdit ? a : { ...a, role: 'viewer' }} />
           ))}
         </div>
       )}

@@ -14,7 +14,7 @@ export function TalkHeader({ sessionId, children }: { sessionId?: string; childr
   const { owner } = usePeople(session)
   const [sharing, setSharing] = useState(false)
   return (
-    <div className={`flex min-h-12 items-center gap-2 border-b border-line px-1 py-1 md:pl-4 ${session ? '' : 'md:hidden'}`}>
+    <div className={`flex min-h-12 items-center gap-2 border-b border-line py-1 pr-2 pl-1 md:pl-4 ${session ? '' : 'md:hidden'}`}>
       {children}
       {session && (
         <p className="min-w-0 flex-1 leading-tight">

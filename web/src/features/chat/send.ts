@@ -66,6 +66,8 @@ async function deliver(o: Outgoing): Promise<void> {
     if (reply.documents.length > 0) store.dispatch(api.util.invalidateTags(['Documents', 'Artifacts']))
   } catch (e) {
     if (e instanceof Gone) return // signed out or closed: it is in the outbox
-    store.dispatch(failed({ id: o.id, trouble: troubleOf(e) }))
+    const trouble = troubleOf(e)
+    store.dispatch(failed({ id: o.id, trouble }))
+    if (trouble.code === 'forbidden') store.dispatch(api.util.invalidateTags(['Conversation'])) // one may only read it by now
   }
 }

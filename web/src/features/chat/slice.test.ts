@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ChatMessage } from '../../api/generated'
-import { answered, begins, chatReducer, failed, progressed, reading, received, sent } from './slice'
+import { answered, begins, chatReducer, failed, lossForgotten, lost, progressed, reading, received, sent } from './slice'
 
 const message = (seq: number, sessionId = 'cnv'): ChatMessage => ({
   id: `msg_${sessionId}_${seq}`,
@@ -80,4 +80,37 @@ test('what failed stays until it is sent again, and then is one message', () => 
   expect(s.outgoing).toHaveLength(1)
   expect(s.outgoing[0]?.trouble).toBeUndefined()
   expect(chatReducer(s, answered('m')).outgoing).toEqual([])
+})
+
+const from = (seq: number, by: string, role: ChatMessage['role'] = 'user'): ChatMessage => ({ ...message(seq), by, role })
+const step = (messageId: string, number: number, sessionId = 'cnv') =>
+  progressed({ messageId, sessionId, progress: { number, step: 'running' } })
+
+test('what is done for another person is told until they have their reply, and not again after it', () => {
+  let s = chatReducer(start, reading('cnv'))
+  for (const a of [step('msg_cnv_1', 2), step('msg_cnv_1', 1), step('msg_cnv_1', 2), received([from(1, 'bob'), from(2, 'cleo')]), step('msg_cnv_2', 1)]) {
+    s = chatReducer(s, a)
+  }
+  expect(s.elsewhere.map((e) => [e.id, e.progress.map((p) => p.number)])).toEqual([
+    ['msg_cnv_1', [1, 2]],
+    ['msg_cnv_2', [1]],
+  ])
+  s = chatReducer(s, received([from(3, 'bob', 'assistant')]))
+  expect(s.elsewhere.map((e) => e.id)).toEqual(['msg_cnv_2'])
+  expect(chatReducer(s, step('msg_cnv_1', 3)).elsewhere.map((e) => e.id)).toEqual(['msg_cnv_2'])
+})
+
+test('steps of what was said here, or in a conversation that is not open, are told nowhere else', () => {
+  let s = chatReducer(chatReducer(start, reading('cnv')), sent({ id: 'mine', sessionId: 'cnv', text: 'x', progress: [] }))
+  s = chatReducer(chatReducer(s, step('mine', 1)), step('msg_cnv_9', 1, 'other'))
+  expect(s.elsewhere).toEqual([])
+  expect(s.outgoing[0]?.progress).toHaveLength(1)
+})
+
+test('what one has lost is gone, but for what one wrote; why is what was told first', () => {
+  let s = chatReducer(start, received([from(1, 'bob')]))
+  s = chatReducer(chatReducer(s, step('msg_cnv_1', 1)), sent({ id: 'mine', sessionId: 'cnv', text: 'x', progress: [] }))
+  s = chatReducer(chatReducer(s, lost({ sessionId: 'cnv', why: 'revoked' })), lost({ sessionId: 'cnv', why: 'missing' }))
+  expect(s).toMatchObject({ messages: {}, elsewhere: [], lost: { cnv: 'revoked' }, outgoing: [{ id: 'mine' }] })
+  expect(chatReducer(s, lossForgotten('cnv')).lost).toEqual({})
 })
