@@ -101,7 +101,7 @@ test('who was invited to read reads, and can leave', async ({ signUp, server }, 
   await ada.page.getByLabel('What they may do').selectOption('viewer')
   await ada.page.getByLabel('E-mail address').fill(bob.email)
   await ada.page.getByRole('button', { name: 'Invite' }).click()
-  await expect(ada.page.getByRole('dialog').getByText(bob.email)).toBeVisible()
+  await expect(ada.page.getByRole('dialog').getByText(bob.email, { exact: true })).toBeVisible()
   await ada.page.setViewportSize({ width: 360, height: 740 })
   await fits(ada.page, info, 'talk-share')
   await ada.page.keyboard.press('Escape')

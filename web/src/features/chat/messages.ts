@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../api/generated'
 import { store } from '../../app/store'
 import { socket } from '../../live/hub'
 import { Refused } from '../../live/socket'
-import { lost, reading, received } from './slice'
+import { lost, opened, reading, received } from './slice'
 
 const none: ChatMessage[] = []
 
@@ -35,6 +35,7 @@ export async function catchUp(sessionId: string): Promise<void> {
       store.dispatch(received(page.items))
       cursor = page.nextCursor
     } while (cursor)
+    store.dispatch(opened(sessionId))
   } catch (e) {
     if (e instanceof Refused && e.data.code === 'not_found') store.dispatch(lost({ sessionId, why: 'missing' }))
     throw e

@@ -7,7 +7,7 @@ import { most, useNamesOf } from '../people/names'
 
 /** useSession describes a conversation, once it is open here. */
 export function useSession(sessionId: string | undefined): ChatSession | undefined {
-  const open = useAppSelector((s) => sessionId !== undefined && s.chat.messages[sessionId] !== undefined)
+  const open = useAppSelector((s) => sessionId !== undefined && s.chat.opened[sessionId] === true)
   return useChatGetSessionQuery({ sessionId: sessionId ?? '' }, { skip: !open }).currentData
 }
 

@@ -88,7 +88,13 @@ const step = (messageId: string, number: number, sessionId = 'cnv') =>
 
 test('what is done for another person is told until they have their reply, and not again after it', () => {
   let s = chatReducer(start, reading('cnv'))
-  for (const a of [step('msg_cnv_1', 2), step('msg_cnv_1', 1), step('msg_cnv_1', 2), received([from(1, 'bob'), from(2, 'cleo')]), step('msg_cnv_2', 1)]) {
+  for (const a of [
+    step('msg_cnv_1', 2),
+    step('msg_cnv_1', 1),
+    step('msg_cnv_1', 2),
+    received([from(1, 'bob'), from(2, 'cleo')]),
+    step('msg_cnv_2', 1),
+  ]) {
     s = chatReducer(s, a)
   }
   expect(s.elsewhere.map((e) => [e.id, e.progress.map((p) => p.number)])).toEqual([

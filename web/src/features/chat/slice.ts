@@ -22,11 +22,12 @@ interface ChatState {
   messages: Record<string, ChatMessage[]> // by conversation, in order
   outgoing: Outgoing[]
   begun: Record<string, string> // conversations, by the first message that began them here
+  opened: Record<string, true> // conversations that were read to their end here
   elsewhere: Elsewhere[]
   lost: Record<string, Lost> // by conversation
 }
 
-const initialState: ChatState = { messages: {}, outgoing: [], begun: {}, elsewhere: [], lost: {} }
+const initialState: ChatState = { messages: {}, outgoing: [], begun: {}, opened: {}, elsewhere: [], lost: {} }
 
 /** merged puts messages into a list that is in order, each once, in the time that it takes to read both. */
 function merged(known: ChatMessage[], more: ChatMessage[]): ChatMessage[] {
@@ -66,12 +67,17 @@ const slice = createSlice({
     lost: (s, a: PayloadAction<{ sessionId: string; why: Lost }>) => {
       const { sessionId, why } = a.payload
       delete s.messages[sessionId]
+      delete s.opened[sessionId]
       s.elsewhere = s.elsewhere.filter((e) => e.sessionId !== sessionId)
       s.lost[sessionId] ??= why
     },
     /** Whether one has it is asked again. */
     lossForgotten: (s, a: PayloadAction<string>) => {
       delete s.lost[a.payload]
+    },
+    /** A conversation is open here from now on: who is signed in may read it. */
+    opened: (s, a: PayloadAction<string>) => {
+      s.opened[a.payload] = true
     },
     /** What is said in a conversation that is being read is taken in meanwhile. */
     reading: (s, a: PayloadAction<string>) => {
@@ -105,5 +111,5 @@ const slice = createSlice({
   },
 })
 
-export const { received, reading, lost, lossForgotten, sent, progressed, begins, answered, failed, chatForgotten } = slice.actions
+export const { received, reading, opened, lost, lossForgotten, sent, progressed, begins, answered, failed, chatForgotten } = slice.actions
 export const chatReducer = slice.reducer
