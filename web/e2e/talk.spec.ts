@@ -139,6 +139,7 @@ test('a conversation is deleted while somebody has it open, and a document is le
   await begin(ada)
   await bob.page.goto(await link(ada.page))
   await expect(thread(bob.page).getByText('make a 1200x630 banner')).toBeVisible()
+  await expect(bob.page.getByTestId('stage').getByRole('img')).toHaveAccessibleName('Canvas with one layer')
   ada.page.on('dialog', (d) => void d.accept())
   await ada.page.getByRole('button', { name: /^Delete make a/ }).click()
   await expect(bob.page.getByRole('heading', { name: 'This conversation was deleted' })).toBeVisible()
