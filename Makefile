@@ -101,7 +101,7 @@ functions: dist ## measure starts and sizes of all functions, into docs/function
 	$(GO) run ./internal/coldstart
 
 screens: build ## take pictures of all pages and states, into docs/screens
-	AIO_SCREENS=$(CURDIR)/docs/screens scripts/browser.sh pages together updated
+	AIO_SCREENS=$(CURDIR)/docs/screens scripts/browser.sh pages together updated talk
 
 bench: build ## measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
