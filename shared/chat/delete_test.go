@@ -13,6 +13,22 @@ import (
 	"github.com/aio-creative-hub/aio/shared/store/memory"
 )
 
+// A long conversation is deleted, too: its messages do not fit into one transaction.
+func TestDeleteALongConversation(t *testing.T) {
+	st := memory.New(memory.Options{Now: time.Now, CursorKey: make([]byte, 32)})
+	w := newWorld(t, st)
+	id := w.say(t, "", "hello").SessionID
+	for range store.MaxTransact / 2 { // a message, its marker and the reply are three items
+		w.say(t, id, "thanks")
+	}
+	if _, err := chatops.DeleteSession.Call(w.ctx(), w, &chatops.SessionInput{SessionID: id}); err != nil {
+		t.Fatal(err)
+	}
+	if items, _, err := st.Query(context.Background(), store.Query{Table: store.Chat, PK: "CNV#" + id}); err != nil || len(items) > 0 {
+		t.Errorf("%d items are left (%v)", len(items), err)
+	}
+}
+
 // A conversation that somebody goes on talking in can be deleted, and nothing of it stays.
 func TestDeleteWhileTalking(t *testing.T) {
 	st := memory.New(memory.Options{Now: time.Now, CursorKey: make([]byte, 32)})

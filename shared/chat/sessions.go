@@ -160,8 +160,8 @@ func (s *Service) deleteMessages(ctx context.Context, id string) error {
 	}
 }
 
-// deletePage is how many items are removed at once: a transaction's limit.
-const deletePage = 100
+// deletePage is how many items are removed at once.
+const deletePage = store.MaxTransact
 
 // mark says in a conversation that it is being deleted.
 func (s *Service) mark(ctx context.Context, id string) (*conversation, error) {
