@@ -146,7 +146,7 @@ func (s *Service) BeginUpload(ctx context.Context, in *ops.BeginUploadInput) (*o
 // known reads an upload that the same request has begun before, nil if none has.
 func (s *Service) known(ctx context.Context, id string) (*upload, error) {
 	u, err := s.upload(ctx, id)
-	if err != nil && operation.AsProblem(err).Status == http.StatusNotFound {
+	if operation.HasStatus(err, http.StatusNotFound) {
 		return nil, nil
 	}
 	return u, err

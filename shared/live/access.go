@@ -45,7 +45,7 @@ func (s *Service) endAccess(ctx context.Context, event, connection, doc string) 
 	reason := ops.ReasonRevoked
 	if c != nil {
 		access, err = s.c.Docs.AccessOf(ctx, doc, c.UserID)
-		if isGone(err) {
+		if operation.HasStatus(err, http.StatusNotFound) {
 			reason, err = ops.ReasonDeleted, nil
 		}
 	}
@@ -58,10 +58,4 @@ func (s *Service) endAccess(ctx context.Context, event, connection, doc string) 
 	}
 	told := s.post(ctx, followersPK(doc), []string{connection}, Push{ID: event, Type: ops.TypeClosed, Topic: doc, Data: data})
 	return errors.Join(told, s.unsubscribe(ctx, connection, doc))
-}
-
-// isGone reports whether an error says that a document is not there.
-func isGone(err error) bool {
-	var p *operation.Problem
-	return errors.As(err, &p) && p.Status == http.StatusNotFound
 }

@@ -139,6 +139,12 @@ func AsProblem(err error) *Problem {
 		"Something went wrong on our side. Try again; if it stays, send us the correlation id.").Because(err)
 }
 
+// HasStatus reports whether an error is a Problem with the HTTP status.
+func HasStatus(err error, status int) bool {
+	var p *Problem
+	return errors.As(err, &p) && p.Status == status
+}
+
 // Response renders the problem as an answer.
 func (p *Problem) Response(correlation string) *Response {
 	out := *p
