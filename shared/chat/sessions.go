@@ -121,7 +121,7 @@ func (s *Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operat
 			return err
 		}
 		_, err = s.DeleteSession(ctx, &ops.SessionInput{SessionID: c.ID})
-		if err != nil && operation.AsProblem(err).Status == http.StatusNotFound { // deleted by an attempt before, or by its owner
+		if operation.HasStatus(err, http.StatusNotFound) { // deleted by an attempt before, or by its owner
 			return nil
 		}
 		return err

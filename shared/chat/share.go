@@ -25,7 +25,15 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 		return nil, err
 	}
 	l, err := s.sharing.Share(ctx, c.ID, in.Body)
-	return &ops.NewShareOutput{Body: l}, err
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.read(ctx, c.ID); operation.HasStatus(err, http.StatusNotFound) { // deleted meanwhile: nobody else would remove the link
+		return nil, errors.Join(s.sharing.Forget(ctx, c.ID), err)
+	} else if err != nil {
+		return nil, err
+	}
+	return &ops.NewShareOutput{Body: l}, nil
 }
 
 // ListShares lists the links to one of the caller's conversations, and the invitations.
@@ -53,7 +61,7 @@ func (s *Service) AcceptShare(ctx context.Context, in *shareops.TokenInput) (*op
 		return nil, err
 	}
 	c, err := s.read(ctx, id)
-	if isNotFound(err) {
+	if operation.HasStatus(err, http.StatusNotFound) {
 		return nil, share.Closed()
 	}
 	if err != nil {
@@ -107,7 +115,7 @@ func (s *Service) shared(ctx context.Context, in operation.PageInput) (*ops.Sess
 	page := ops.SessionPage{Items: []ops.Session{}, NextCursor: next}
 	for _, g := range given {
 		c, err := s.read(ctx, g.Thing)
-		if isNotFound(err) {
+		if operation.HasStatus(err, http.StatusNotFound) {
 			continue
 		}
 		if err != nil {
@@ -132,7 +140,7 @@ func (s *Service) DeliverInvitation(ctx context.Context, in *operation.Fact) (*o
 // owns reports whether a conversation is an account's own.
 func (s *Service) owns(ctx context.Context, user, id string) (bool, error) {
 	c, err := s.read(ctx, id)
-	if isNotFound(err) {
+	if operation.HasStatus(err, http.StatusNotFound) {
 		return false, nil
 	}
 	if err != nil {
@@ -213,9 +221,4 @@ func (s *Service) unshare(ctx context.Context, c *conversation) error {
 		return err
 	}
 	return s.end(ctx, c.ID, members, liveops.ReasonDeleted)
-}
-
-func isNotFound(err error) bool {
-	var p *operation.Problem
-	return errors.As(err, &p) && p.Status == http.StatusNotFound
 }

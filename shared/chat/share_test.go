@@ -3,6 +3,7 @@ package chat_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -217,6 +218,27 @@ func TestSharedConversation(t *testing.T) {
 	}
 	if got := c.as("vera").reads(made); !slices.Equal(got, []int{200, 200, 200}) {
 		t.Errorf("by another link: %v", got)
+	}
+}
+
+// TestToldBehindTheGone: who has a conversation is told also behind many who had it once.
+func TestToldBehindTheGone(t *testing.T) {
+	c := newCircle(t)
+	made := c.as("ada").say(t, "", "hello")
+	first, second := c.link(made.SessionID, "viewer"), c.link(made.SessionID, "viewer")
+	for i := range 2 * liveops.MaxNoticed {
+		if err := c.as(fmt.Sprintf("gone%03d", i)).accept(first.Token); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.as("vera").accept(second.Token); err != nil {
+		t.Fatal(err)
+	}
+	c.as("ada").revoke(made.SessionID, first.ID)
+	c.told = nil
+	c.say(t, made.SessionID, "thanks")
+	if n := count(c.told, "vera chat.message "+made.SessionID); n != 2 {
+		t.Errorf("told %d messages", n)
 	}
 }
 

@@ -39,13 +39,9 @@ type exportOptions struct {
 
 // Export renders a canvas into an artifact.
 func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportOutput, error) {
-	meta, err := s.admit(ctx, in.CanvasID, share.Viewer)
+	meta, state, canvas, err := s.look(ctx, in.CanvasID, in.Body.Seq)
 	if err != nil {
 		return nil, err
-	}
-	state, err := s.c.Docs.State(ctx, meta.ID, in.Body.Seq)
-	if err != nil {
-		return nil, problem(err)
 	}
 	o := exportOptions{Format: in.Body.Format}
 	if o.Format == "jpg" {
@@ -57,7 +53,7 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 	if in.Body.Scale != nil {
 		o.Scale = *in.Body.Scale
 	}
-	picture, data, err := s.draw(ctx, meta.ID, state, o)
+	picture, data, err := s.draw(ctx, meta.ID, canvas, o)
 	if err != nil {
 		return nil, err
 	}
@@ -70,12 +66,22 @@ func (s *Service) Export(ctx context.Context, in *ops.ExportInput) (*ops.ExportO
 	return s.keep(ctx, meta, state.Seq, o, fileName(bare(name))+"."+o.Format, size, data)
 }
 
-// draw renders and encodes a state of a canvas.
-func (s *Service) draw(ctx context.Context, id string, state document.State, o exportOptions) (*image.RGBA, []byte, error) {
-	canvas, err := model.FromState(state)
-	if err != nil {
-		return nil, nil, problem(err)
+// look reads a canvas that the caller may see, as it is, or was at a sequence number.
+func (s *Service) look(ctx context.Context, id string, seq int64) (meta document.Meta, state document.State, canvas model.Canvas, err error) {
+	if meta, err = s.admit(ctx, id, share.Viewer); err != nil {
+		return meta, state, canvas, err
 	}
+	if state, err = s.c.Docs.State(ctx, meta.ID, seq); err == nil {
+		canvas, err = model.FromState(state)
+	}
+	if err != nil {
+		err = problem(err)
+	}
+	return meta, state, canvas, err
+}
+
+// draw renders and encodes a canvas, as look gives it.
+func (s *Service) draw(ctx context.Context, id string, canvas model.Canvas, o exportOptions) (*image.RGBA, []byte, error) {
 	picture, err := render.Render(ctx, canvas, s.assets(id), render.Options{Scale: o.Scale})
 	if err != nil {
 		return nil, nil, renderProblem(err)

@@ -11,13 +11,11 @@ import (
 	"time"
 
 	"github.com/aio-creative-hub/aio/shared/blob"
-	"github.com/aio-creative-hub/aio/shared/document"
 	"github.com/aio-creative-hub/aio/shared/graphics/export"
 	"github.com/aio-creative-hub/aio/shared/graphics/model"
 	"github.com/aio-creative-hub/aio/shared/graphics/ops"
 	"github.com/aio-creative-hub/aio/shared/graphics/render"
 	"github.com/aio-creative-hub/aio/shared/operation"
-	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 const (
@@ -30,17 +28,9 @@ const (
 // image layer shows depends on who looks; it is not made again for a day, also if a file
 // that it shows was purged meanwhile: the next commit's picture is without it.
 func (s *Service) Preview(ctx context.Context, in *ops.PreviewInput) (*ops.PreviewOutput, error) {
-	meta, err := s.admit(ctx, in.CanvasID, share.Viewer)
+	meta, state, canvas, err := s.look(ctx, in.CanvasID, in.Seq)
 	if err != nil {
 		return nil, err
-	}
-	state, err := s.c.Docs.State(ctx, meta.ID, in.Seq)
-	if err != nil {
-		return nil, problem(err)
-	}
-	canvas, err := model.FromState(state)
-	if err != nil {
-		return nil, problem(err)
 	}
 	wanted := in.Scale
 	if wanted == 0 {
@@ -53,7 +43,7 @@ func (s *Service) Preview(ctx context.Context, in *ops.PreviewInput) (*ops.Previ
 	}
 	_, err = s.c.Blob.Head(ctx, key)
 	if errors.Is(err, blob.ErrNotFound) {
-		err = s.preview(ctx, meta.ID, state, key, math.Exp2(float64(power)))
+		err = s.preview(ctx, meta.ID, canvas, key, math.Exp2(float64(power)))
 	}
 	if err != nil {
 		return nil, err
@@ -78,8 +68,8 @@ func previewPower(scale float64) int {
 	return min(mostPower, max(leastPower, int(math.Ceil(math.Log2(scale)))))
 }
 
-func (s *Service) preview(ctx context.Context, id string, state document.State, key string, scale float64) error {
-	_, data, err := s.draw(ctx, id, state, exportOptions{Format: previewType, Scale: scale})
+func (s *Service) preview(ctx context.Context, id string, canvas model.Canvas, key string, scale float64) error {
+	_, data, err := s.draw(ctx, id, canvas, exportOptions{Format: previewType, Scale: scale})
 	if err != nil {
 		return err
 	}

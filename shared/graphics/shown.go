@@ -15,7 +15,6 @@ import (
 	"github.com/aio-creative-hub/aio/shared/graphics/ops"
 	"github.com/aio-creative-hub/aio/shared/graphics/render"
 	"github.com/aio-creative-hub/aio/shared/operation"
-	"github.com/aio-creative-hub/aio/shared/share"
 )
 
 // pictureTypes are what a layer can show. Nothing else is given to whoever sees a canvas:
@@ -25,17 +24,9 @@ var pictureTypes = []string{"image/png", "image/jpeg", "image/webp", "image/gif"
 // Picture redirects to the bytes of a file that a canvas shows, for whoever sees the canvas.
 // All that is not shown there is refused in one way, which tells nobody what exists.
 func (s *Service) Picture(ctx context.Context, in *ops.PictureInput) (*ops.PreviewOutput, error) {
-	meta, err := s.admit(ctx, in.CanvasID, share.Viewer)
+	meta, _, canvas, err := s.look(ctx, in.CanvasID, in.Seq)
 	if err != nil {
 		return nil, err
-	}
-	state, err := s.c.Docs.State(ctx, meta.ID, in.Seq)
-	if err != nil {
-		return nil, problem(err)
-	}
-	canvas, err := model.FromState(state)
-	if err != nil {
-		return nil, problem(err)
 	}
 	if !slices.ContainsFunc(canvas.Layers, func(l model.Layer) bool { return l.Source == in.ArtifactID }) {
 		return nil, operation.NotFound("picture")
@@ -135,6 +126,5 @@ func as(ctx context.Context, account string) context.Context {
 
 // refused reports whether a file is unknown to whom it was asked for, and not that asking failed.
 func refused(err error) bool {
-	var p *operation.Problem
-	return errors.As(err, &p) && (p.Status == http.StatusNotFound || p.Status == http.StatusForbidden)
+	return operation.HasStatus(err, http.StatusNotFound) || operation.HasStatus(err, http.StatusForbidden)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func (b *Book) Leave(ctx context.Context, thing, user string) error {
 	}
 	for _, g := range grants {
 		if l, works := b.works(g, links); works {
-			if err := b.Revoke(ctx, thing, l.ID); err != nil && !isNotFound(err) {
+			if err := b.Revoke(ctx, thing, l.ID); err != nil && !operation.HasStatus(err, http.StatusNotFound) {
 				return err
 			}
 		}

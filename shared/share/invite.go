@@ -3,7 +3,6 @@ package share
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -108,10 +107,4 @@ func (b *Book) Claim(ctx context.Context, user, hash string, owns func(thing str
 		}
 		return b.Settle(ctx, thing, user, l)
 	})
-}
-
-// isNotFound reports whether an error says that there is no such link.
-func isNotFound(err error) bool {
-	var p *operation.Problem
-	return errors.As(err, &p) && p.Status == http.StatusNotFound
 }

@@ -50,29 +50,35 @@ func (b *Book) within(ctx context.Context, conversation, user string) (Role, tim
 func (b *Book) Members(ctx context.Context, thing string, most int) ([]string, error) {
 	var out []string
 	for _, prefix := range []string{guestPrefix, grantPrefix} {
-		items, err := store.First(ctx, b.Store, store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: prefix, To: store.PrefixEnd(prefix), Limit: most})
-		if err != nil {
-			return nil, wrapped("list members", err)
-		}
-		held, err := b.holders(ctx, items)
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range held {
-			if !slices.Contains(out, h.User) && len(out) < most {
-				out = append(out, h.User)
+		for cursor, more := "", true; more && len(out) < most; more = cursor != "" {
+			items, next, err := b.Store.Query(ctx, b.grantsOf(thing, prefix, cursor))
+			if err != nil {
+				return nil, wrapped("list members", err)
 			}
+			held, err := b.holders(ctx, items)
+			if err != nil {
+				return nil, err
+			}
+			for _, h := range held {
+				if !slices.Contains(out, h.User) && len(out) < most {
+					out = append(out, h.User)
+				}
+			}
+			cursor = next
 		}
 	}
 	return out, nil
+}
+
+func (b *Book) grantsOf(thing, prefix, cursor string) store.Query {
+	return store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: prefix, To: store.PrefixEnd(prefix), Cursor: cursor}
 }
 
 // HadBy are the accounts that have something by a link, whether or not it still works.
 func (b *Book) HadBy(ctx context.Context, thing, link string) ([]string, error) {
 	var out []string
 	for _, prefix := range []string{guestPrefix, grantPrefix} {
-		q := store.Query{Table: store.Work, PK: b.Kind.Partition + thing, From: prefix, To: store.PrefixEnd(prefix)}
-		err := store.Each(ctx, b.Store, q, func(it store.Item) error {
+		err := store.Each(ctx, b.Store, b.grantsOf(thing, prefix, ""), func(it store.Item) error {
 			g, err := b.decodeGrant(it)
 			if g.Link == link {
 				out = append(out, g.User)

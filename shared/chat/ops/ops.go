@@ -91,6 +91,7 @@ var RenameSession = operation.Op[RenameSessionInput, SessionOutput]{Spec: operat
 var DeleteSession = operation.Op[SessionInput, operation.None]{Spec: operation.Spec{
 	ID: "chat.delete_session", Area: area, Method: http.MethodDelete, Path: "/api/v1/chat/sessions/{sessionId}", Summary: "Delete a conversation",
 	Auth: operation.User, Limit: operation.LimitGlobal, Status: http.StatusNoContent, Grants: removing(), Price: operation.PriceFree,
+	Timeout: operation.MaxTimeout, // who follows one of its documents is looked after, one document after the other
 }}
 
 // PurgeAccount deletes the conversations of an account that was deleted.

@@ -42,17 +42,17 @@ func (s *Service) Say(ctx context.Context, in *ops.CommentInput) (*ops.CommentOu
 	return commentOutput(c, err)
 }
 
-// still makes sure that a document was not deleted while something was written beside it:
-// what is written after the document's removal nobody would ever remove.
+// still makes sure that a document was not deleted while something was written beside it,
+// a link or a comment: what is written after the document's removal nobody would ever remove.
 func (s *Service) still(ctx context.Context, doc string) error {
 	_, err := s.docs.Meta(ctx, doc)
-	if document.CodeOf(err) != document.CodeNotFound {
-		return err
+	switch {
+	case err == nil:
+		return nil
+	case document.CodeOf(err) != document.CodeNotFound:
+		return Problem(err)
 	}
-	if err := s.forget(ctx, doc); err != nil {
-		return err
-	}
-	return operation.NotFound("document")
+	return errors.Join(s.forget(ctx, doc), operation.NotFound("document"))
 }
 
 // forget removes what stands beside a document that is gone.

@@ -38,6 +38,9 @@ func (s *Service) Share(ctx context.Context, in *ops.ShareInput) (*ops.NewShareO
 		return nil, err
 	}
 	l, err := s.sharing.Share(ctx, m.ID, in.Body)
+	if err == nil {
+		err = s.still(ctx, m.ID)
+	}
 	return &ops.NewShareOutput{Body: l}, err
 }
 

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/internal/optest"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	shareops "github.com/aio-creative-hub/aio/shared/share/ops"
+	"github.com/aio-creative-hub/aio/shared/store"
 )
 
 // link makes a link to a document of usr_1's.
@@ -187,5 +189,33 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 	if _, err := w.docs.Meta(t.Context(), "doc_2"); document.CodeOf(err) != "" {
 		t.Error(err)
+	}
+}
+
+// hasty is a store in which something happens before the first link is written.
+type hasty struct {
+	store.Store
+	first func()
+}
+
+func (h *hasty) Write(ctx context.Context, w store.Write) (store.Item, error) {
+	if do := h.first; do != nil && strings.HasPrefix(w.Item.Key.PK, "DOCSHARE#") {
+		h.first = nil
+		do()
+	}
+	return h.Store.Write(ctx, w)
+}
+
+// TestSharedWhileDeleted: a link to a document that is deleted at the same time is not kept.
+func TestSharedWhileDeleted(t *testing.T) {
+	var h *hasty
+	w := newWorld(t, func(inner store.Store) store.Store { h = &hasty{Store: inner}; return h })
+	w.document("doc_1", "usr_1")
+	h.first = func() { w.rest(ops.Delete, "usr_1", "doc_1", nil, nil) }
+	if a := w.rest(ops.Share, "usr_1", "doc_1", nil, map[string]any{"role": "viewer"}); a.Status != http.StatusNotFound {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if keys := w.keys("DOCSHARE#doc_1"); len(keys) != 0 {
+		t.Errorf("left: %v", keys)
 	}
 }
