@@ -141,7 +141,12 @@ func (t template) named(tt *testing.T, id string) resource {
 
 // text is a property as JSON.
 func (r resource) text(name string) string {
-	data, _ := json.Marshal(r.Properties[name])
+	return textOf(r.Properties[name])
+}
+
+// textOf is a value of a template as JSON.
+func textOf(v any) string {
+	data, _ := json.Marshal(v)
 	return string(data)
 }
 

@@ -1,11 +1,13 @@
-// Package share keeps who, besides its owner, may do what with a thing: a file, a document.
+// Package share keeps who, besides its owner, may do what with a thing: a file, a document,
+// a conversation.
 //
 // A link is a secret: whoever has it may do what it allows. An account that accepts a link
 // has a grant from then on, worth something as long as the link is. Revoking a link thus
 // takes everything back that came of it, at once: a role is read strongly, each time.
 //
 // A kind of things has a Book. It knows nothing of the things themselves: whether one is
-// still there, and who owns it, its area says.
+// still there, and who owns it, its area says. But one it knows: what was made in a
+// conversation, its people may use (RoleOr).
 package share
 
 import (
