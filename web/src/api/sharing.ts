@@ -7,7 +7,7 @@ sharingApi.enhanceEndpoints({
     chatListShares: { providesTags: ['Shares'] },
     chatShare: { invalidatesTags: ['Shares', 'Conversation'] },
     chatRevokeShare: { invalidatesTags: ['Shares'] },
-    chatAcceptShare: { invalidatesTags: ['Conversations', 'Documents', 'Artifacts'] },
+    chatAcceptShare: { invalidatesTags: ['Conversation', 'Conversations', 'Documents', 'Artifacts'] },
     chatLeave: { invalidatesTags: ['Conversations', 'Documents', 'Artifacts'] },
     documentLeave: { invalidatesTags: ['Documents'] },
   },

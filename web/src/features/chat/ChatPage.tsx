@@ -102,10 +102,15 @@ function Open({ sessionId }: { sessionId?: string }) {
   )
 }
 
-/** Why one has a conversation no more. When one goes elsewhere it is forgotten: who comes again may have it again. */
+/** Why one has a conversation no more. Who comes to it may have it again, so what was known before is forgotten. */
 function useLost(sessionId: string | undefined): Lost | undefined {
   const dispatch = useAppDispatch()
-  useEffect(() => () => void (sessionId && dispatch(lossForgotten(sessionId))), [dispatch, sessionId])
+  useEffect(() => {
+    if (!sessionId) return
+    const forget = () => void dispatch(lossForgotten(sessionId))
+    forget()
+    return forget
+  }, [dispatch, sessionId])
   return useAppSelector((s) => (sessionId ? s.chat.lost[sessionId] : undefined))
 }
 

@@ -12,8 +12,8 @@ const useShared = (_: null, cursor?: string) => useChatListSessionsQuery({ in: '
 /** SharedConversations are those that others share, if there are any. */
 export function SharedConversations({ wanted, ...place }: { wanted: string } & Place) {
   const { t } = useTranslation()
-  const { data } = useShared(null)
-  if (!data || (data.items.length === 0 && !data.nextCursor)) return null
+  const { data, error } = useShared(null)
+  if (!error && (!data || (data.items.length === 0 && !data.nextCursor))) return null
   return (
     <section aria-labelledby="shared-with-you">
       <h2 id="shared-with-you" className="px-3 pt-4 pb-1 text-xs font-medium text-muted">

@@ -25,7 +25,10 @@ export function addStep(progress: Progress[], step: Progress) {
   progress.sort((x, y) => x.number - y.number)
 }
 
-/** answeredAlready says whether whoever said a message has a reply from after it: nothing is being done for it any more. */
+/**
+ * answeredAlready says whether whoever said a message has a reply from after it. A reply does not say what it answers:
+ * of two messages of one person under way, the steps of the second are not told on once the first is answered.
+ */
 export function answeredAlready(messages: ChatMessage[] = none, id: string): boolean {
   const said = messages.findLast((m) => m.id === id)
   return said !== undefined && messages.some((m) => m.role === 'assistant' && m.by === said.by && m.seq > said.seq)

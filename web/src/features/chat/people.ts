@@ -8,7 +8,7 @@ import { most, useNamesOf } from '../people/names'
 /** useSession describes a conversation, once it is open here. */
 export function useSession(sessionId: string | undefined): ChatSession | undefined {
   const open = useAppSelector((s) => sessionId !== undefined && s.chat.opened[sessionId] === true)
-  return useChatGetSessionQuery({ sessionId: sessionId ?? '' }, { skip: !open }).currentData
+  return useChatGetSessionQuery({ sessionId: sessionId ?? '' }, { skip: !open, refetchOnMountOrArgChange: true }).currentData
 }
 
 export interface People {
@@ -27,8 +27,11 @@ export function usePeople(session: ChatSession | undefined): People {
   const me = useAppSelector((s) => s.user.user?.id)
   const { nameOf, owner } = useNamesOf(useTalkPeople, session, { you: t('talk.you'), somebody: t('talk.somebody') })
   const authorOf = useCallback(
-    ({ by = owner }: Pick<ChatMessage, 'by'>) => (by === undefined || by === me ? undefined : nameOf(by)),
-    [me, nameOf, owner],
+    ({ by = owner }: Pick<ChatMessage, 'by'>) => {
+      if (by === undefined) return session && session.role !== 'owner' ? t('talk.somebody') : undefined // the owner's, who is not known yet
+      return by === me ? undefined : nameOf(by)
+    },
+    [me, nameOf, owner, session, t],
   )
   return { authorOf, owner: owner === undefined || owner === me ? undefined : nameOf(owner) }
 }

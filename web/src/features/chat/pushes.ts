@@ -14,6 +14,7 @@ export function listenToChat(socket: Socket) {
   })
   socket.onStatus((s) => {
     if (s !== 'online') return
+    store.dispatch(api.util.invalidateTags(['Conversation'])) // what one may do there may have changed
     for (const id of Object.keys(store.getState().chat.messages)) void catchUp(id).catch(() => {})
   })
 }
@@ -33,7 +34,9 @@ function message(p: Push) {
   }
   const m = p.data as ChatMessage | undefined
   if (m) store.dispatch(received([m]))
-  if (m?.documents && m.by !== store.getState().user.user?.id) store.dispatch(api.util.invalidateTags(['Documents', 'Artifacts']))
+  const me = store.getState().user.user?.id
+  if (m?.by && m.by !== me && !known.some((k) => k.by === m.by)) store.dispatch(api.util.invalidateTags(['Conversation'])) // somebody new: it is shared by now
+  if (m?.documents && m.by !== me) store.dispatch(api.util.invalidateTags(['Documents', 'Artifacts']))
   if (!m || contiguous(messagesOf(id)) < (p.seq ?? 0)) void catchUp(id).catch(() => {})
 }
 

@@ -51,6 +51,7 @@ test('what fails says why and stays; what was ended waits for the next time, and
   answers(() => Promise.reject(new Gone('')))
   say('ended')
   await vi.waitFor(() => expect(outbox()).toHaveLength(2))
+  await new Promise((done) => setTimeout(done)) // it has heard of the end
   expect(state().outgoing[1]?.trouble).toBeUndefined()
   store.dispatch(chatForgotten())
   store.dispatch(signedIn({ id: 'usr_2' } as never))

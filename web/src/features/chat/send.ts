@@ -53,10 +53,12 @@ async function ask({ id, text, sessionId }: Outgoing): Promise<ChatReply> {
 
 async function deliver(o: Outgoing): Promise<void> {
   const kept = outbox()
+  const userId = store.getState().user.user?.id
   store.dispatch(sent(o))
   kept.add(o)
   try {
     const reply = await ask(o)
+    if (store.getState().user.user?.id !== userId) return // somebody else is signed in: it is in the outbox
     store.dispatch(begins({ id: o.id, sessionId: reply.sessionId }))
     store.dispatch(received([reply.message]))
     await catchUp(reply.sessionId)

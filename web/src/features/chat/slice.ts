@@ -78,6 +78,7 @@ const slice = createSlice({
     /** A conversation is open here from now on: who is signed in may read it. */
     opened: (s, a: PayloadAction<string>) => {
       s.opened[a.payload] = true
+      s.elsewhere = s.elsewhere.filter((e) => e.sessionId !== a.payload) // what goes on tells its next step
     },
     /** What is said in a conversation that is being read is taken in meanwhile. */
     reading: (s, a: PayloadAction<string>) => {

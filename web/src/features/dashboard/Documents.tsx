@@ -16,13 +16,14 @@ const useDocuments = (where: 'own' | 'shared', cursor?: string) => useDocumentLi
 
 export function Documents() {
   const { t } = useTranslation()
+  const given = useDocuments('shared').data?.items.length ?? 0
   const list = (documents: Document[]) => documents.map((d) => <DocumentCard key={d.id} document={d} />)
   return (
     <section aria-labelledby="documents" className="space-y-3">
       <h2 id="documents" className="text-lg font-semibold">
         {t('dashboard.documents')}
       </h2>
-      <Pages className={grid} usePage={useDocuments} query="own" nothing={<Nothing text={t('dashboard.noDocuments')} />}>
+      <Pages className={grid} usePage={useDocuments} query="own" nothing={given === 0 && <Nothing text={t('dashboard.noDocuments')} />}>
         {list}
       </Pages>
       <Pages className={grid} usePage={useDocuments} query="shared" nothing={null}>
