@@ -11,7 +11,7 @@ export interface Notice {
   copy?: string
 }
 
-const most = 4 // more would cover the page
+const most = 4 // more would cover the page; more than that only of what is to be copied
 
 const slice = createSlice({
   name: 'notices',
@@ -20,7 +20,8 @@ const slice = createSlice({
     notify: {
       reducer: (s, a: PayloadAction<Notice>) => {
         s.push(a.payload)
-        if (s.length > most) s.shift()
+        const oldest = s.findIndex((n) => !n.copy) // what somebody wrote stays until they have dismissed it
+        if (s.length > most && oldest >= 0) s.splice(oldest, 1)
       },
       prepare: (n: Omit<Notice, 'id'>) => ({ payload: { ...n, id: nanoid() } }),
     },

@@ -455,6 +455,15 @@ test('without a connection nothing settles, and that is said', async () => {
   await expect(doc.settled()).rejects.toEqual({ status: 'FETCH_ERROR' })
 })
 
+test('what waits for a document that ends is told, and not done later', async () => {
+  const { server, doc } = await opened()
+  held(server, 'document.commit')
+  doc.commit([set(1)])
+  const lost = doc.settled()
+  server.push({ id: 'e', type: 'document.closed', topic: 'doc', data: { reason: 'revoked' } })
+  await expect(lost).rejects.toEqual({ status: 'FETCH_ERROR' })
+})
+
 // Whatever is awaited when it is closed.
 test.each(['load', 'subscribe', 'document.log', 'document.commit', 'presence'])('after close nothing happens: %s', async (action) => {
   const server = new Server()

@@ -318,6 +318,7 @@ export class LiveDocument {
     if (this.closed) return
     this.snapshot = { ...this.snapshot, status }
     this.presence.leave()
+    for (const w of this.waiting) w.lost(noLine) // or what one asked for would be done much later
     this.show()
   }
 

@@ -10,7 +10,7 @@ import { unkept } from '../app/unkept'
 import { type ByRest, type Pending, typed } from './deliver'
 import { LiveDocument, type Loaded } from './document'
 import { Held } from './held'
-import { keptCommits, sendLeft } from './left'
+import { inTurn, keptCommits, sendLeft } from './left'
 import { Socket, type Status } from './socket'
 import type { StateJSON } from './state'
 
@@ -54,7 +54,7 @@ const documents = new Held(
 )
 
 /** sendKeptCommits sends what documents that are not open here have left without an answer. */
-export const sendKeptCommits = () => void sendLeft({ socket, byRest, isOpen: (id) => documents.has(id), signedIn, refused })
+export const sendKeptCommits = inTurn(() => sendLeft({ socket, byRest, isOpen: (id) => documents.has(id), signedIn, refused }))
 
 /** useDocument follows a document while the component is shown. */
 export function useDocument(id: string): LiveDocument | null {
@@ -65,7 +65,7 @@ export function useDocument(id: string): LiveDocument | null {
     return () => {
       setDoc(null)
       release()
-      queueMicrotask(sendKeptCommits) // after what is still committed as the page is left
+      queueMicrotask(() => void sendKeptCommits()) // after what is still committed as the page is left
     }
   }, [id])
   return doc?.id === id ? doc : null

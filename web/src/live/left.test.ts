@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Pending } from './deliver'
-import { keptCommits, type LeftWiring, sendLeft } from './left'
+import { inTurn, keptCommits, type LeftWiring, sendLeft } from './left'
 import { Gone, Refused, TooLarge } from './socket'
 
 const pending = (documentId: string, id: string): Pending => ({
@@ -80,4 +80,24 @@ test('what is too large for the socket goes by REST', async () => {
   leave('usr_1', pending('doc_1', 'c1'))
   await sendLeft(w)
   expect(w.byRest).toHaveBeenCalledWith('doc_1', { commitId: 'c1', basis: 1, edits: pending('doc_1', 'c1').edits })
+})
+
+test('what is asked for while it is under way is done once after it', async () => {
+  const { w, sent } = wiring()
+  const waiting: Array<() => void> = []
+  const slow = w.socket.call as unknown as (action: string, args: unknown) => Promise<void>
+  w.socket.call = (async (action: string, args: unknown) => {
+    await new Promise<void>((go) => waiting.push(go))
+    await slow(action, args)
+  }) as never
+  const send = inTurn(() => sendLeft(w))
+  leave('usr_1', pending('doc_1', 'c1'))
+  const runs = [send(), send(), send()]
+  leave('usr_1', pending('doc_1', 'c2'))
+  while (sent.length < 2) {
+    waiting.shift()?.()
+    await Promise.resolve()
+  }
+  await Promise.all(runs)
+  expect(sent).toEqual(['doc_1 c1', 'doc_1 c2'])
 })

@@ -27,6 +27,7 @@ export async function sendLeft(w: LeftWiring): Promise<void> {
   const silent = new Set<string>() // documents whose commits have to wait for one without an answer
   for (const p of keptCommits(userId).all()) {
     if (w.signedIn() !== userId) return
+    if (!p.documentId) continue // kept by a build before: its document sends it
     if (w.isOpen(p.documentId) || silent.has(p.documentId)) continue
     try {
       await deliver(p.documentId, p, w.socket, w.byRest)
@@ -39,5 +40,26 @@ export async function sendLeft(w: LeftWiring): Promise<void> {
       w.refused(e, p)
     }
     keptCommits(userId, p.documentId).remove(p.id)
+  }
+}
+
+/** inTurn does something after what is under way: once, however often it was asked for meanwhile. */
+export function inTurn(run: () => Promise<void>): () => Promise<void> {
+  let asked = false
+  let under: Promise<void> | undefined
+  const runAll = async () => {
+    try {
+      while (asked) {
+        asked = false
+        await run()
+      }
+    } finally {
+      under = undefined
+    }
+  }
+  return () => {
+    asked = true
+    under ??= runAll()
+    return under
   }
 }

@@ -216,6 +216,10 @@ test('a frame that the server finds too large is given up, and all others are se
   await vi.advanceTimersByTimeAsync(250)
   latest().onopen?.()
   expect(latest().sent.map((f) => f.action)).toEqual(['subscribe', 'presence'])
+  for (const { id } of [...latest().sent]) latest().onmessage?.({ data: JSON.stringify({ re: id, status: 200 }) })
+  const lines = Fake.all.length
+  await vi.advanceTimersByTimeAsync(60_000) // nobody waits for an answer to it
+  expect(Fake.all.length).toBe(lines)
 })
 
 test('an idle connection is kept by pings, and left before its two hours are over', async () => {

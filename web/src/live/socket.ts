@@ -181,6 +181,7 @@ export class Socket {
     const [largest] = [...this.waiting.values()].sort((a, b) => b.text.length - a.text.length)
     if (!largest) return
     this.waiting.delete(largest.id)
+    clearTimeout(largest.timer)
     largest.reject(new TooLarge('the server does not take a frame of this size'))
   }
 

@@ -212,7 +212,9 @@ function put(to: ArtifactSignedRequest, body: Blob, progress: (bytes: number) =>
     request.onload = () => (request.status < 300 ? resolve() : reject({ status: request.status, data: undefined }))
     request.onerror = () => reject({ status: 'FETCH_ERROR' })
     request.onabort = () => reject(over.reason)
-    over.addEventListener('abort', () => request.abort())
+    const end = () => request.abort()
+    over.addEventListener('abort', end)
+    request.onloadend = () => over.removeEventListener('abort', end)
     request.send(body)
   })
 }

@@ -21,7 +21,7 @@ export function LookingBack({ past, editable, onLeave }: { past: Past; editable:
       </span>
       <span className="flex gap-2">
         {editable && (
-          <Button busy={past.restoring} disabled={past.loading} onClick={() => void past.restore().then((done) => done && onLeave())}>
+          <Button busy={past.restoring} disabled={past.loading} onClick={() => void past.restore(onLeave)}>
             {t('earlier.restore')}
           </Button>
         )}

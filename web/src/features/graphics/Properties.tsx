@@ -137,7 +137,7 @@ function Amount({ label, value, onChange }: { label: string; value: number; onCh
   const id = useId()
   const draft = useDraft(String(value), (text) => {
     const v = Number(text)
-    if (text.trim() !== '' && Number.isFinite(v)) onChange(v)
+    if (text.trim() !== '' && Number.isFinite(v) && v !== value) onChange(v)
   })
   return (
     <div>

@@ -5,6 +5,7 @@ import { download } from '../../api/content'
 import type { Snapshot } from '../../live/document'
 import { Button } from '../../ui/Button'
 import { Icon, type IconName } from '../../ui/Icon'
+import { useBusy } from '../../ui/useBusy'
 import { useTrouble } from '../../ui/useTrouble'
 import { ShareDialog } from '../share/ShareDialog'
 import { newLayer } from './layer'
@@ -47,7 +48,8 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
   const trouble = useTrouble()
   const [sharing, setSharing] = useState(false)
   const [picking, setPicking] = useState(false)
-  const [exportNow, { isLoading }] = useGraphicsExportMutation()
+  const [exportNow] = useGraphicsExportMutation()
+  const [busy, run] = useBusy()
   const add = (type: (typeof shapes)[number]['type']) => {
     const edit = newLayer(c.snapshot.state, type, t(`layer.${type}`), t('studio.newText'))
     c.edit([edit])
@@ -92,7 +94,7 @@ export function Toolbar({ canvas: c, nameOf, pictures, seq }: ToolbarProps) {
               <span className="max-sm:sr-only">{t('studio.share')}</span>
             </Button>
           )}
-          <Button look="primary" busy={isLoading} className={narrow} onClick={() => void save()}>
+          <Button look="primary" busy={busy} className={narrow} onClick={() => void run(save)}>
             <Icon name="download" />
             <span className="max-sm:sr-only">{t('studio.export')}</span>
           </Button>

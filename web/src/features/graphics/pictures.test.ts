@@ -25,7 +25,7 @@ function list(first: Partial<Upload>) {
     all = next
     for (const f of watchers) f()
   }
-  const dismiss = vi.fn<(typeof uploads)['dismiss']>()
+  const dismiss = vi.fn<(typeof uploads)['dismiss']>((key) => change(all.filter((u) => u.key !== key)))
   const subscribe = (f: () => void) => {
     watchers.add(f)
     return () => watchers.delete(f)
@@ -64,4 +64,12 @@ test('an upload that was taken off the list gives nothing', async () => {
   l.empty()
   expect(await file).toBeUndefined()
   expect(l.dismiss).not.toHaveBeenCalled()
+})
+
+test('a file that is put in two places while it is sent arrives in both', async () => {
+  const l = list({})
+  const both = [arrived('1', l.from), arrived('1', l.from)]
+  l.become({ state: 'done', artifact: { id: 'art_1' } as Artifact })
+  expect(await Promise.all(both)).toEqual([{ id: 'art_1' }, { id: 'art_1' }])
+  expect(l.from.get()).toEqual([])
 })

@@ -47,7 +47,7 @@ export function arrived(key: string, from: Pick<typeof uploads, 'get' | 'subscri
       stop()
       if (u?.trouble) reject(u.trouble)
       else resolve(u?.artifact)
-      if (u) from.dismiss(key)
+      if (u) queueMicrotask(() => from.dismiss(key)) // after all who wait for it have looked: the same file may be put in two places
     }
     const stop = from.subscribe(look)
     look()

@@ -4,6 +4,7 @@ import { useDocumentGetQuery } from '../../api'
 import { useDocumentRestoreMutation } from '../../api/beside'
 import { newId } from '../../live/ids'
 import { type StateJSON, stateOf } from '../../live/state'
+import { useBusy } from '../../ui/useBusy'
 import { useTrouble } from '../../ui/useTrouble'
 import { type CanvasHandle, present } from './useCanvas'
 
@@ -16,24 +17,25 @@ export function usePast(now: CanvasHandle, asked: number | undefined) {
   const head = now.snapshot.state.seq
   const seq = asked !== undefined && asked < head ? asked : undefined
   const { data, currentData, error, refetch } = useDocumentGetQuery(seq ? { documentId: now.id, seq } : skipToken)
-  const [ask, { isLoading }] = useDocumentRestoreMutation()
+  const [ask] = useDocumentRestoreMutation()
+  const [restoring, run] = useBusy()
   // Until it is here, the one before stays.
   const state = useMemo(() => data && stateOf(data.state as StateJSON), [data])
 
-  /** restore tells whether it is done. */
-  const restore = async (): Promise<boolean> => {
-    if (seq === undefined) return false
-    const commitId = newId('rst')
-    try {
-      await now.settled() // it takes back all that one did since
-      await ask({ documentId: now.id, documentRestoration: { commitId, seq, basis: head } }).unwrap()
-      await now.sync()
-      return true
-    } catch (e) {
-      trouble(e)
-      return false
-    }
-  }
+  /** restore takes the document back, and then calls what is to follow. */
+  const restore = (done: () => void) =>
+    run(async () => {
+      if (seq === undefined) return
+      const commitId = newId('rst')
+      try {
+        await now.settled() // it takes back all that one did since
+        await ask({ documentId: now.id, documentRestoration: { commitId, seq, basis: head } }).unwrap()
+        await now.sync()
+        done()
+      } catch (e) {
+        trouble(e)
+      }
+    })
   return {
     seq,
     head,
@@ -41,7 +43,7 @@ export function usePast(now: CanvasHandle, asked: number | undefined) {
     refetch,
     loading: !currentData,
     restore,
-    restoring: isLoading,
+    restoring,
     canvas: seq === undefined ? now : asItWas(now, state ?? now.snapshot.state),
   }
 }
