@@ -1,6 +1,6 @@
 // Package data reads the labelled messages that the recognizer is trained on.
 //
-// Every line of a JSONL file is {"text": ..., "intent": "graphics.create"}. The
+// Every line of a JSONL file is {"text": ..., "intent": "graphics.create", "entities": [...]}. The
 // training files lie beside this package, one an intent; dev holds a separate,
 // independently written set in the format of package evaluate.
 package data
@@ -11,12 +11,16 @@ import (
 	"fmt"
 	"io/fs"
 	"sort"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/slots"
 )
 
 // Example is one labelled message.
 type Example struct {
 	Text   string `json:"text"`
 	Intent string `json:"intent"`
+	// Entities are the slots that the message says, in the order of the text.
+	Entities []slots.Annotation `json:"entities,omitempty"`
 }
 
 // maxLine bounds a line of a data file, in bytes.
