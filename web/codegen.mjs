@@ -12,6 +12,16 @@ await writeFile(
   described.replace(/operationId: (\S+)/g, (_, id) => `operationId: ${camel(id)}`),
 )
 
+// What is declared and not built answers that it is not available: nothing asks for it, and
+// nobody's first page loads it.
+const planned = new Set(
+  described
+    .split('operationId: ')
+    .slice(1)
+    .filter((operation) => operation.includes('x-aio-planned: true'))
+    .map((operation) => camel(operation.slice(0, operation.indexOf('\n')))),
+)
+
 // Administration has no pages here, nor what only other programs ask for.
 const never = /Admin|Jwks$|Health$|^nlp/
 // What is beside a document's log: asked for by the studios only, which are loaded when they are opened.
@@ -23,7 +33,7 @@ const sharing = /^chat(AcceptShare|GetSession|Leave|ListShares|People|RevokeShar
 const outputs = {
   './src/api/generated.ts': {
     exportName: 'generatedApi',
-    filterEndpoints: (name) => ![never, beside, sharing].some((other) => other.test(name)),
+    filterEndpoints: (name) => !planned.has(name) && ![never, beside, sharing].some((other) => other.test(name)),
   },
   './src/api/beside.generated.ts': { exportName: 'besideApi', filterEndpoints: (name) => beside.test(name) },
   './src/api/sharing.generated.ts': { exportName: 'sharingApi', filterEndpoints: (name) => sharing.test(name) },

@@ -121,3 +121,46 @@ func TestDependsOnHumaAndTheStandardLibraryOnly(t *testing.T) {
 		t.Errorf("depends on %s", pkg)
 	}
 }
+
+// What the chat may call has words of its own: no two operations are offered by the same.
+func TestChatDeclarationsHaveWords(t *testing.T) {
+	said := map[string]string{}
+	for _, d := range catalog.All() {
+		s := operation.SpecOf(d)
+		if s.Chat == nil {
+			continue
+		}
+		for _, words := range []string{s.Chat.Label, s.Chat.Example} {
+			if other := said[words]; words == "" || (other != "" && other != s.ID) {
+				t.Errorf("%s: the chat offers it by %q, as %q", s.ID, words, other)
+			}
+			said[words] = s.ID
+		}
+	}
+}
+
+// Every tool and operation of the chat's vocabulary is declared; what has no code is planned.
+func TestVocabularyIsDeclared(t *testing.T) {
+	for tool, operations := range map[string]string{
+		"graphics": "create add_layer edit_layer delete_layer transform filter undo redo export",
+		"web":      "generate edit validate preview export",
+		"ide":      "execute validate scan generate",
+		"cad":      "create boolean transform measure view export",
+		"video":    "trim concat convert effect speed text audio thumbnail status",
+		"artifact": "list open share delete",
+		"drive":    "save import",
+	} {
+		for _, op := range strings.Fields(operations) {
+			id := tool + "." + op
+			d, ok := catalog.Find(id)
+			if !ok || operation.SpecOf(d).Chat == nil {
+				t.Errorf("%s is not declared for the chat", id)
+				continue
+			}
+			leaves := id == "artifact.share" || id == "artifact.delete" || id == "drive.save"
+			if s := operation.SpecOf(d); s.Chat.Careful != leaves {
+				t.Errorf("%s: careful is %v; what destroys, or gives to others, is asked about", id, s.Chat.Careful)
+			}
+		}
+	}
+}

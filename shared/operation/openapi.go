@@ -20,7 +20,7 @@ const apiNotes = "Requests and answers are JSON (RFC 8259, UTF-8). Unknown field
 	"A refusal is application/problem+json (RFC 9457) with a stable code; docs/errors.md lists the codes. " +
 	"Every answer carries X-Correlation-Id, which names the request in the logs; send your own to choose it.\n\n" +
 	"Lists are pages {items, nextCursor}: pass nextCursor as ?cursor= for the page after. " +
-	"Times are UTC (RFC 3339). A schema's format says the unit of a number: px, degrees, fraction (0 to 1), factor, percent."
+	"Times are UTC (RFC 3339). A schema's format says the unit of a number: px, mm, degrees, s (seconds), fraction (0 to 1), factor, percent, dB, MB, bytes."
 
 // Document describes the published API in OpenAPI 3.1: every operation of decls with a
 // REST trigger that is not Hidden, planned ones too (they carry x-aio-planned and answer
@@ -131,7 +131,9 @@ func areaText(area string) string {
 	case "cad":
 		return "3D models. Lengths are millimetres."
 	case "video":
-		return "Video timelines. Positions are whole frames."
+		return "Video timelines. Times are seconds."
+	case "drive":
+		return "Files that go to and come from storage services outside."
 	case "usage":
 		return "What was used and what it cost."
 	case "live":

@@ -111,8 +111,15 @@ func Push() Grant { return Grant{Kind: "push", Access: Write} }
 type Chat struct {
 	// Label is what a person sees and clicks for it, e.g. "Add a layer".
 	Label string
-	// Slots maps a slot to the argument it fills where the names differ; "" drops it.
+	// Example is a message that means it and says nothing else, e.g. "Add a new layer to the
+	// picture": what a click on the label says.
+	Example string
+	// Slots maps a slot to the argument it fills where the names differ; "" drops it
+	// without a word: nothing is missed in the result.
 	Slots map[string]string
+	// NotDone are slots that people use with it and that it has no use for: understood, and
+	// not done. The chat says so. Every other slot of its messages is an argument.
+	NotDone []string
 	// Document is the argument that takes the tool's active document, e.g. "canvasId".
 	Document string
 	// Artifact is the argument that takes the last artifact, e.g. "artifactId".

@@ -112,16 +112,17 @@ type ListInput struct {
 // List lists one's artifacts. A page may have fewer items than asked for though others
 // follow: only an absent cursor says that none does.
 var List = operation.Op[ListInput, ListOutput]{Spec: withChat(spec("list", http.MethodGet, "/artifacts", "List your files", reads()),
-	operation.Chat{Label: "List my files", Slots: map[string]string{"count": "limit"}})}
+	operation.Chat{Label: "List my files", Example: "List my files", Slots: map[string]string{"count": "limit", "name": "q"},
+		NotDone: []string{"format", "topic", "date"}})}
 
 func withChat(s operation.Spec, c operation.Chat) operation.Spec {
 	s.Chat = &c
 	return s
 }
 
-// ofFile is how the chat names the file of an operation.
-func ofFile(label string, careful bool) operation.Chat {
-	return operation.Chat{Label: label, Artifact: "artifactId", Careful: careful,
+// ofFile is how the chat names the file of an operation: by name, not yet by format or date.
+func ofFile(label, example string, careful bool, notDone ...string) operation.Chat {
+	return operation.Chat{Label: label, Example: example, Artifact: "artifactId", Careful: careful, NotDone: append([]string{"format", "date"}, notDone...),
 		Slots: map[string]string{"file": "artifactId", "name": "artifactId"}, Ask: map[string]string{"artifactId": "Which file do you mean?"}}
 }
 
@@ -138,7 +139,7 @@ type GetInput struct {
 
 // Get reads an artifact's metadata.
 var Get = operation.Op[GetInput, ArtifactOutput]{Spec: withChat(spec("open", http.MethodGet, "/artifacts/{artifactId}", "Read a file's metadata", reads()),
-	ofFile("Open a file", false))}
+	ofFile("Open a file", "Open the last file", false))}
 
 // ContentInput asks for an artifact's bytes.
 type ContentInput struct {

@@ -8,7 +8,7 @@ import (
 
 // Delete moves a file to the trash, where it stays for 30 days.
 var Delete = operation.Op[IDInput, operation.None]{Spec: withChat(gone(spec("delete", http.MethodDelete, "/artifacts/{artifactId}", "Move a file to the trash", writes())),
-	ofFile("Delete a file", true))}
+	ofFile("Delete a file", "Delete the file from my library", true, "count", "except"))}
 
 func gone(s operation.Spec) operation.Spec {
 	s.Status = http.StatusNoContent

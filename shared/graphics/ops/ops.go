@@ -50,7 +50,9 @@ var Create = operation.Op[CreateInput, CanvasOutput]{Spec: operation.Spec{
 	ID: "graphics.create", Area: area, Method: http.MethodPost, Path: base,
 	Summary: "Create a canvas", Auth: operation.User, Limit: operation.LimitTools, Status: http.StatusCreated,
 	Grants: grants(), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Create a picture", Creates: true, Show: "graphics.export"},
+	Chat: &operation.Chat{Label: "Start a new picture", Example: "Create a new canvas", Creates: true, Show: "graphics.export",
+		Slots:   map[string]string{"subject": ""}, // what it is for is not seen on it
+		NotDone: []string{"dpi", "shape"}},
 }}
 
 // Get reads a canvas.
@@ -78,8 +80,10 @@ var AddLayer = operation.Op[AddLayerInput, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.add_layer", Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/layers",
 	Summary: "Add a layer", Auth: operation.User, Limit: operation.LimitTools, Status: http.StatusCreated,
 	Grants: append(grants(), operation.Invoke("artifact.open")), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Add a layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"stroke_width": "strokeWidth", "diameter": "size", "file": "artifactId"}, Ask: ask(map[string]string{
-		"shape": "What should I add: a text, a rectangle, an ellipse, a line or an image?", "text": "What should the text say?", "artifactId": "Which of your files should it show?"})},
+	Chat: &operation.Chat{Label: "Add something to the picture", Example: "Add a new layer to the picture", Document: "canvasId", Show: "graphics.export",
+		Slots:   map[string]string{"stroke_width": "strokeWidth", "diameter": "size", "file": "artifactId", "layer": "name"},
+		NotDone: []string{"subject", "background", "count", "target"}, Ask: ask(map[string]string{
+			"shape": "What should I add: a text, a rectangle, an ellipse, a line or an image?", "text": "What should the text say?", "artifactId": "Which of your files should it show?"})},
 }}
 
 // LayerPatch changes a layer; what is absent stays. Background changes the canvas's.
@@ -100,9 +104,10 @@ var EditLayer = operation.Op[EditLayerInput, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.edit_layer", Area: area, Method: http.MethodPatch, Path: base + "/{canvasId}/layers/{layer}",
 	Summary: "Change a layer", Description: `The layer "root" is the canvas itself: its background, width, height and name.`,
 	Auth: operation.User, Limit: operation.LimitEdit, Grants: append(grants(), operation.Invoke("artifact.open")), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Change a layer", Document: "canvasId", Show: "graphics.export",
-		Slots: map[string]string{"ref": "layer", "target": "layer", "stroke_width": "strokeWidth", "diameter": "size"},
-		Ask:   ask(map[string]string{"color": "What should change? For example: make it blue, font size 40, 50% transparent."})},
+	Chat: &operation.Chat{Label: "Change a layer", Example: "Edit the layer", Document: "canvasId", Show: "graphics.export",
+		Slots: map[string]string{"ref": "layer", "target": "layer", "stroke_width": "strokeWidth", "diameter": "size", "file": "artifactId", "anchor": "align"},
+		Ask: ask(map[string]string{"color": "What should change? For example: make it blue, font size 40, 50% transparent.",
+			"artifactId": "Which of your files should it show?"})},
 }}
 
 // DeleteRequest is what deleting a layer takes, in the query.
@@ -117,7 +122,8 @@ type DeleteRequest struct {
 var DeleteLayer = operation.Op[DeleteRequest, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.delete_layer", Area: area, Method: http.MethodDelete, Path: base + "/{canvasId}/layers/{layer}",
 	Summary: "Delete a layer", Auth: operation.User, Limit: operation.LimitEdit, Grants: grants(), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Delete a layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"ref": "layer", "target": "layer"}, Ask: ask(nil)},
+	Chat: &operation.Chat{Label: "Remove a layer", Example: "Delete the layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"ref": "layer", "target": "layer"},
+		NotDone: []string{"count", "except", "color", "position"}, Ask: ask(nil)},
 }}
 
 // Transformation moves, scales or turns a layer; all of it is relative to what is there
@@ -144,7 +150,8 @@ type TransformInput struct {
 var Transform = operation.Op[TransformInput, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.transform", Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/layers/{layer}/transform",
 	Summary: "Move, scale, turn or reorder a layer", Auth: operation.User, Limit: operation.LimitEdit, Grants: grants(), Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Move, scale or turn a layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"ref": "layer", "target": "layer"}, Ask: ask(map[string]string{"factor": "How? For example: twice as big, 20% smaller, 50px to the left, 45 degrees."})},
+	Chat: &operation.Chat{Label: "Move, resize or rotate", Example: "Resize the layer", Document: "canvasId", Show: "graphics.export", Slots: map[string]string{"ref": "layer", "target": "layer"},
+		NotDone: []string{"size", "axis", "anchor", "aspect"}, Ask: ask(map[string]string{"factor": "How? For example: twice as big, 20% smaller, 50px to the left, 45 degrees."})},
 }}
 
 // Filtering names effects.
@@ -152,6 +159,9 @@ type Filtering struct {
 	Commit
 	Effect []string `json:"effect" minItems:"1" maxItems:"8"`
 	Amount *float64 `json:"amount,omitempty" format:"fraction"`
+	Radius *float64 `json:"radius,omitempty" format:"px" minimum:"0" maximum:"4096" doc:"Of a blur, a glow or a shadow"`
+	Color  []string `json:"color,omitempty" maxItems:"4" doc:"Of a tint, a glow or a shadow: CSS names, hex"`
+	Except []string `json:"except,omitempty" maxItems:"20" doc:"Layers that stay as they are"`
 }
 
 // FilterInput is the input of Filter.
@@ -164,7 +174,8 @@ type FilterInput struct {
 var Filter = operation.Op[FilterInput, ChangeOutput]{Spec: operation.Spec{
 	ID: "graphics.filter", Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/layers/{layer}/filters",
 	Summary: "Apply effects to a layer", Auth: operation.User, Limit: operation.LimitEdit, Planned: true, Price: operation.PriceRequest,
-	Chat: &operation.Chat{Label: "Apply an effect", Document: "canvasId", Slots: map[string]string{"ref": "layer", "target": "layer"}, Ask: ask(nil)},
+	Chat: &operation.Chat{Label: "Apply an effect", Example: "Apply a filter to the picture", Document: "canvasId", Slots: map[string]string{"ref": "layer", "target": "layer"},
+		Ask: ask(map[string]string{"effect": "Which effect? For example: blur, grayscale, brighter, a shadow."})},
 }}
 
 // StepInput is the input of Undo and Redo.
@@ -179,17 +190,17 @@ type Step struct {
 	Basis    int64  `json:"basis,omitempty" minimum:"0" doc:"The sequence number you have seen"`
 }
 
-func step(id, verb, summary, label string) operation.Spec {
+func step(id, verb, summary, label, example string) operation.Spec {
 	return operation.Spec{ID: id, Area: area, Method: http.MethodPost, Path: base + "/{canvasId}/" + verb, Summary: summary,
 		Auth: operation.User, Limit: operation.LimitEdit, Grants: grants(), Price: operation.PriceFree,
-		Chat: &operation.Chat{Label: label, Document: "canvasId", Show: "graphics.export", Repeat: "count", Ask: ask(nil)}}
+		Chat: &operation.Chat{Label: label, Example: example, Document: "canvasId", Show: "graphics.export", Repeat: "count", Ask: ask(nil)}}
 }
 
 // Undo takes back one's own last change.
-var Undo = operation.Op[StepInput, ChangeOutput]{Spec: step("graphics.undo", "undo", "Take back your last change", "Undo")}
+var Undo = operation.Op[StepInput, ChangeOutput]{Spec: step("graphics.undo", "undo", "Take back your last change", "Undo the last change", "Undo the last change")}
 
 // Redo makes one's own last undone change again.
-var Redo = operation.Op[StepInput, ChangeOutput]{Spec: step("graphics.redo", "redo", "Make your last undone change again", "Redo")}
+var Redo = operation.Op[StepInput, ChangeOutput]{Spec: step("graphics.redo", "redo", "Make your last undone change again", "Redo the undone change", "Redo the change that I undid")}
 
 // ExportRequest says how to write the picture.
 type ExportRequest struct {
@@ -229,8 +240,8 @@ var Export = operation.Op[ExportInput, ExportOutput]{Spec: operation.Spec{
 	Grants: []operation.Grant{operation.Table("work", operation.ReadWrite), operation.Blob("documents", operation.Read),
 		operation.Blob("artifacts", operation.ReadWrite), operation.Invoke("artifact.create"), operation.Invoke("artifact.open")},
 	Price: operation.PriceRender,
-	Chat: &operation.Chat{Label: "Export the picture", Document: "canvasId", Slots: map[string]string{"file": "name", "factor": "scale"},
-		Ask: ask(map[string]string{"format": "Which format: png or jpg?"})},
+	Chat: &operation.Chat{Label: "Export the picture", Example: "Export the picture", Document: "canvasId", Slots: map[string]string{"file": "name", "factor": "scale"},
+		NotDone: []string{"width", "height", "size", "dpi", "resolution", "background", "max_size", "preset"}, Ask: ask(map[string]string{"format": "Which format: png or jpg?"})},
 }}
 
 // All lists the area's operations.
