@@ -80,6 +80,7 @@ lint: $(TOOLS)/golangci-lint web/dist/index.html ## vet, golangci-lint, formatti
 	cd infra && $(GO) vet ./... && $(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
 	$(GO) run ./cmd/aio openapi --check
 	$(GO) run ./cmd/aio functions --check
+	$(GO) run ./cmd/aio nlp train --check
 	$(GO) run ./internal/templates
 
 $(TOOLS)/golangci-lint: tools/go.mod

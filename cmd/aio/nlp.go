@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aio-creative-hub/aio/shared/nlp"
-	"github.com/aio-creative-hub/aio/shared/nlp/data"
+	"github.com/aio-creative-hub/aio/shared/nlp/classify"
 	"github.com/aio-creative-hub/aio/shared/nlp/evaluate"
 )
 
@@ -22,35 +24,77 @@ func newNLPCommand() *cobra.Command {
 		Short: "Train, try and measure the language understanding",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(newNLPTrainCommand(), newNLPPredictCommand(), newNLPEvalCommand(), newNLPProcessCommand())
+	cmd.AddCommand(newNLPTrainCommand(), newNLPPredictCommand(), newNLPEvalCommand(), newNLPProcessCommand(),
+		newNLPExplainCommand(), newNLPBenchCommand(), newNLPVectorsCommand())
 	return cmd
 }
 
 func newNLPTrainCommand() *cobra.Command {
-	var dir, out string
+	var dir, out, slotsOut string
+	var check bool
+	cfg := nlp.Config()
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train the model from labelled messages and write it to a file",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			examples, err := data.Load(os.DirFS(dir))
+			corpus, err := nlp.Load(os.DirFS(dir))
 			if err != nil {
 				return err
 			}
-			model, err := nlp.Train(examples)
+			model, err := nlp.Train(corpus, cfg)
 			if err != nil {
 				return err
+			}
+			slotModel, err := nlp.TrainSlots(corpus.Examples)
+			if err != nil {
+				return err
+			}
+			if check {
+				return errors.Join(sameFile(out, model), sameFile(slotsOut, slotModel))
 			}
 			if err := os.WriteFile(out, model, 0o644); err != nil { //nolint:gosec // a model is no secret
 				return fmt.Errorf("write the model: %w", err)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d bytes from %d examples\n", out, len(model), len(examples))
+			if err := os.WriteFile(slotsOut, slotModel, 0o644); err != nil { //nolint:gosec // a model is no secret
+				return fmt.Errorf("write the slot model: %w", err)
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d bytes, %s: %d bytes, from %d examples\n", out, len(model), slotsOut, len(slotModel), len(corpus.Examples))
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&dir, "data", "shared/nlp/data", "folder with the training files (*.jsonl)")
 	cmd.Flags().StringVar(&out, "out", "shared/nlp/model.bin", "file to write the model to")
+	cmd.Flags().StringVar(&slotsOut, "slots", "shared/nlp/slots.bin", "file to write the slot model to")
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing; fail if the files are not what the data gives")
+	addConfigFlags(cmd, &cfg)
 	return cmd
+}
+
+// addConfigFlags adds the training parameters, for comparisons.
+func addConfigFlags(cmd *cobra.Command, cfg *classify.Config) {
+	f := cmd.Flags()
+	f.Float64Var(&cfg.Views.Words, "words", cfg.Views.Words, "weight of words and their pairs")
+	f.Float64Var(&cfg.Views.Letters, "letters", cfg.Views.Letters, "weight of character n-grams")
+	f.Float64Var(&cfg.Views.Pattern, "pattern", cfg.Views.Pattern, "weight of word classes")
+	f.Float64Var(&cfg.Views.Meaning, "meaning", cfg.Views.Meaning, "weight of word vectors")
+	f.UintVar(&cfg.Bits, "bits", cfg.Bits, "logarithm of the number of hash buckets")
+	f.Float64Var(&cfg.Cost, "cost", cfg.Cost, "price of a training error")
+	f.Float64Var(&cfg.GroupWeight, "tool-weight", cfg.GroupWeight, "weight of the tool's score beside the operation's")
+	f.IntVar(&cfg.Folds, "folds", cfg.Folds, "parts of the cross-validation")
+	f.IntVar(&cfg.Block, "block", cfg.Block, "neighbouring examples that stay in one part")
+}
+
+// sameFile fails when a file is not what it should be.
+func sameFile(path string, want []byte) error {
+	got, err := os.ReadFile(path) //nolint:gosec // the file the person named
+	if err != nil {
+		return fmt.Errorf("check the model: %w", err)
+	}
+	if !bytes.Equal(got, want) {
+		return fmt.Errorf("%s is not what the data gives: run aio nlp train", path)
+	}
+	return nil
 }
 
 func newNLPPredictCommand() *cobra.Command {
@@ -67,12 +111,17 @@ func newNLPPredictCommand() *cobra.Command {
 }
 
 func newNLPEvalCommand() *cobra.Command {
-	return &cobra.Command{
+	var model string
+	cmd := &cobra.Command{
 		Use:   "eval FILE",
 		Short: "Score the rows of a JSONL file and print the measures as JSON",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withRows(args[0], func(r *nlp.Recognizer, rows io.Reader) error {
+			r, err := recognizerOf(model)
+			if err != nil {
+				return err
+			}
+			return readRows(args[0], func(rows io.Reader) error {
 				report, err := evaluate.Evaluate(r, rows)
 				if err != nil {
 					return err
@@ -81,6 +130,20 @@ func newNLPEvalCommand() *cobra.Command {
 			})
 		},
 	}
+	cmd.Flags().StringVar(&model, "model", "", "model file (default: the one built in)")
+	return cmd
+}
+
+// recognizerOf has the model of a file, "" for the one built in.
+func recognizerOf(file string) (*nlp.Recognizer, error) {
+	if file == "" {
+		return nlp.Default()
+	}
+	model, err := os.ReadFile(file) //nolint:gosec // the file the person named
+	if err != nil {
+		return nil, fmt.Errorf("read the model: %w", err)
+	}
+	return nlp.New(model, nil)
 }
 
 func newNLPProcessCommand() *cobra.Command {
@@ -104,12 +167,16 @@ func withRows(path string, fn func(*nlp.Recognizer, io.Reader) error) error {
 	if err != nil {
 		return err
 	}
+	return readRows(path, func(rows io.Reader) error { return fn(r, rows) })
+}
+
+func readRows(path string, fn func(io.Reader) error) error {
 	f, err := os.Open(path) //nolint:gosec // the file the person named
 	if err != nil {
 		return fmt.Errorf("open the rows: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // only read from
-	return fn(r, f)
+	return fn(f)
 }
 
 func printJSON(w io.Writer, v any) error {

@@ -26,28 +26,28 @@ func (r *Recognizer) answer(scan *entity.Scan, text string, p *Pending) (Decisio
 		return Decision{}, false
 	}
 	if c, ok := exactChoice(text, p.Choices); ok {
-		return p.chosen(c, nil, nil), true
+		return r.chosen(p, c, nil, nil), true
 	}
 	words := scan.Words()
 	if len(words) == 0 || len(words) > maxAnswerWords {
 		return Decision{}, false
 	}
 	if c, ok := ordinalChoice(plainWords(text), p.Choices); ok {
-		return p.chosen(c, nil, nil), true
+		return r.chosen(p, c, nil, nil), true
 	}
-	g := r.guess(scan)
+	g := r.guess(scan).doubtful(State{})
 	if g.is("meta.cancel") || (g.confidence >= newRequest && p.isRequest(len(words), g.ranked[0].id())) {
 		return Decision{}, false
 	}
-	if p.otherShape(scan, g) {
+	if r.otherShape(p, scan, g) {
 		return Decision{}, false
 	}
 	if p.Slot != "" && len(p.Choices) > 0 {
-		if d, ok := p.value(scan, text); ok {
+		if d, ok := r.value(p, scan, text); ok {
 			return d, true
 		}
 	}
-	return p.closest(scan, words, g)
+	return r.closest(p, scan, words, g)
 }
 
 // isRequest tells whether a message of some words that means an operation with confidence
@@ -63,11 +63,11 @@ func (p *Pending) isRequest(words int, operation string) bool {
 
 // otherShape tells whether somebody who was asked what a text should say wants something
 // else by now: "add a red circle".
-func (p *Pending) otherShape(scan *entity.Scan, g guess) bool {
+func (r *Recognizer) otherShape(p *Pending, scan *entity.Scan, g guess) bool {
 	if p.Slot != "text" || g.confidence < newRequest || !g.is("graphics.add_layer") {
 		return false
 	}
-	said, _ := scan.Fill("graphics.add_layer")
+	said, _ := r.fill(scan, "graphics.add_layer")
 	shape, ok := said["shape"].(string)
 	return ok && shape != "text"
 }
@@ -84,16 +84,16 @@ func (p *Pending) offers(id string) bool {
 
 // chosen is the decision for a choice: what was said before, read for the
 // chosen operation, with what is said now laid over it.
-func (p *Pending) chosen(c Choice, said map[string]any, spans []Span) Decision {
+func (r *Recognizer) chosen(p *Pending, c Choice, said map[string]any, spans []Span) Decision {
 	d := Decision{Tool: c.Tool, Operation: c.Operation, Confidence: answerConfidence, Action: ActionAct, Spans: spans}
 	d.Entities = maps.Clone(p.Entities)
 	if p.Text != "" {
-		d.Entities, _ = entity.Parse(p.Text).Fill(c.Tool + "." + c.Operation)
+		d.Entities, _ = r.fill(entity.Parse(p.Text), c.Tool+"."+c.Operation)
 	}
 	if d.Entities == nil {
 		d.Entities = map[string]any{}
 	}
-	offered, _ := entity.Parse(c.Text).Fill(c.Tool + "." + c.Operation)
+	offered, _ := r.fill(entity.Parse(c.Text), c.Tool+"."+c.Operation)
 	for slot := range offered {
 		if _, again := said[slot]; again { // not this choice, but a request like it
 			offered = nil
@@ -154,28 +154,34 @@ func ordinalChoice(words []string, cs []Choice) (Choice, bool) {
 }
 
 // value reads the message as the value of the pending slot.
-func (p *Pending) value(scan *entity.Scan, text string) (Decision, bool) {
+func (r *Recognizer) value(p *Pending, scan *entity.Scan, text string) (Decision, bool) {
 	c := p.Choices[0]
-	said, spans := scan.Fill(c.Tool + "." + c.Operation)
+	said, spans := r.fill(scan, c.Tool+"."+c.Operation)
+	if wholeSlots.has(p.Slot) { // any words may be the value: only what is marked as it counts
+		said, spans = scan.Fill(c.Tool + "." + c.Operation)
+	}
 	if v, ok := said[p.Slot]; ok {
-		return p.chosen(c, map[string]any{p.Slot: v}, spans), true
+		return r.chosen(p, c, map[string]any{p.Slot: v}, spans), true
 	}
 	if v, ok := scan.Value(p.Slot); ok {
-		return p.chosen(c, map[string]any{p.Slot: v}, nil), true
+		return r.chosen(p, c, map[string]any{p.Slot: v}, nil), true
 	}
 	switch p.Slot {
 	case "text", "name", "subject", "layer", "user", "file":
-		return p.chosen(c, map[string]any{p.Slot: strings.TrimSpace(text)}, nil), true
+		return r.chosen(p, c, map[string]any{p.Slot: strings.TrimSpace(text)}, nil), true
 	}
 	return Decision{}, false
 }
+
+// wholeSlots are answered by any words.
+var wholeSlots = setOf(`text name subject layer`)
 
 // minOverlap is the share of the answer's words that a choice must have.
 const minOverlap = 0.5
 
 // closest is the choice whose words the answer shares, or whose operation the
 // classifier ranks first among the choices by a clear margin.
-func (p *Pending) closest(scan *entity.Scan, words []string, g guess) (Decision, bool) {
+func (r *Recognizer) closest(p *Pending, scan *entity.Scan, words []string, g guess) (Decision, bool) {
 	best, score := -1, 0.0
 	for i, c := range p.Choices {
 		if s := overlap(words, c); s > score {
@@ -192,9 +198,9 @@ func (p *Pending) closest(scan *entity.Scan, words []string, g guess) (Decision,
 		return Decision{}, false
 	}
 	c := p.Choices[best]
-	said, spans := scan.Fill(c.Tool + "." + c.Operation)
+	said, spans := r.fill(scan, c.Tool+"."+c.Operation)
 	delete(said, "ref")
-	return p.chosen(c, said, spans), true
+	return r.chosen(p, c, said, spans), true
 }
 
 // small words say nothing about a choice.

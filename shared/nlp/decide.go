@@ -10,17 +10,22 @@ const (
 	// best one's probability.
 	maxChoices     = 3
 	minChoices     = 2
-	minChoiceShare = 0.08
+	minChoiceShare = 0
 	// refuseFrom is the probability of "out of scope" from which a message that
 	// is not acted on is refused rather than asked about.
 	refuseFrom = 0.5
+	// askFrom is the probability that a message is ambiguous from which it is
+	// asked about however likely the best reading is; askedConfidence bounds
+	// what such a reading is trusted.
+	askFrom         = 0.05
+	askedConfidence = 0.69
 )
 
 // decide turns the guess into a decision.
-func decide(scan *entity.Scan, g guess) Decision {
+func (r *Recognizer) decide(scan *entity.Scan, g guess) Decision {
 	best := g.ranked[0]
 	d := Decision{Tool: best.tool, Operation: best.name, Confidence: g.confidence}
-	d.Entities, d.Spans = scan.Fill(best.id())
+	d.Entities, d.Spans = r.fill(scan, best.id())
 	d.Alternatives = g.alternatives(1)
 	switch {
 	case g.confidence >= ActThreshold:
@@ -33,6 +38,18 @@ func decide(scan *entity.Scan, g guess) Decision {
 		d.Question = question(d.Choices)
 	}
 	return d
+}
+
+// doubtful bounds the confidence of an ambiguous message. In a conversation that
+// last used the tool of the best reading, "make it bigger" is not ambiguous.
+func (g guess) doubtful(s State) guess {
+	if g.ranked[0].tool == "meta" { // nothing is done by it
+		return g
+	}
+	if g.ambiguous >= askFrom && s.LastTool != g.ranked[0].tool {
+		g.confidence = min(g.confidence, askedConfidence)
+	}
+	return g
 }
 
 func choices(list []ranked) []Choice {

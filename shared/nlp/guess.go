@@ -18,11 +18,12 @@ type guess struct {
 	ranked     []ranked
 	confidence float64
 	outOfScope float64
+	ambiguous  float64
 }
 
 func (r *Recognizer) guess(scan *entity.Scan) guess {
 	res := r.model.Classify(message(scan))
-	g := guess{confidence: res.Confidence, outOfScope: res.Probability[r.model.OutOfScope()]}
+	g := guess{confidence: res.Confidence, outOfScope: 1 - res.InScope, ambiguous: res.Ambiguous}
 	for i, p := range res.Probability {
 		if i != r.model.OutOfScope() {
 			g.ranked = append(g.ranked, ranked{r.operations[i], p})

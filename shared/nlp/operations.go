@@ -1,6 +1,12 @@
 package nlp
 
-import "strings"
+import (
+	"strings"
+	"sync"
+
+	"github.com/aio-creative-hub/aio/shared/catalog"
+	declared "github.com/aio-creative-hub/aio/shared/operation"
+)
 
 // operation is an intent with the words the chat offers it by.
 type operation struct {
@@ -20,29 +26,25 @@ func (o operation) choice() Choice {
 	return Choice{Tool: o.tool, Operation: o.name, Label: o.label, Text: o.sentence}
 }
 
-// catalogue has the label and the sentence of every operation.
-var catalogue = map[string][2]string{
-	"graphics.create":       {"Start a new picture", "Create a new canvas"},
-	"graphics.add_layer":    {"Add something to the picture", "Add a new layer to the picture"},
-	"graphics.edit_layer":   {"Change a layer", "Edit the layer"},
-	"graphics.delete_layer": {"Remove a layer", "Delete the layer"},
-	"graphics.transform":    {"Move, resize or rotate", "Resize the layer"},
-	"graphics.filter":       {"Apply an effect", "Apply a filter to the picture"},
-	"graphics.undo":         {"Undo the last change", "Undo the last change"},
-	"graphics.redo":         {"Redo the undone change", "Redo the change that I undid"},
-	"graphics.export":       {"Export the picture", "Export the picture"},
-	"artifact.list":         {"List my files", "List my files"},
-	"artifact.open":         {"Open a file", "Open the last file"},
-	"artifact.share":        {"Share a file", "Share the file"},
-	"artifact.delete":       {"Delete a file", "Delete the file from my library"},
-	"meta.help":             {"See what I can do", "What can you do?"},
-	"meta.greet":            {"Say hello", "Hello"},
-	"meta.thanks":           {"Say thanks", "Thank you"},
-	"meta.cancel":           {"Cancel", "Never mind, cancel"},
-}
+// catalogue has the label and the sentence of every operation: those of the declarations, and
+// of what is about the conversation itself, which no declaration has.
+var catalogue = sync.OnceValue(func() map[string][2]string {
+	all := map[string][2]string{
+		"meta.help":   {"See what I can do", "What can you do?"},
+		"meta.greet":  {"Say hello", "Hello"},
+		"meta.thanks": {"Say thanks", "Thank you"},
+		"meta.cancel": {"Cancel", "Never mind, cancel"},
+	}
+	for _, d := range catalog.All() {
+		if s := declared.SpecOf(d); s.Chat != nil {
+			all[s.ID] = [2]string{s.Chat.Label, s.Chat.Example}
+		}
+	}
+	return all
+})
 
 func operationOf(intent string) operation {
 	tool, name, _ := strings.Cut(intent, ".")
-	words := catalogue[intent]
-	return operation{tool: tool, name: name, label: words[0], sentence: words[1]}
+	said := catalogue()[intent]
+	return operation{tool: tool, name: name, label: said[0], sentence: said[1]}
 }

@@ -7,32 +7,46 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/nlp/classify"
 	"github.com/aio-creative-hub/aio/shared/nlp/entity"
+	"github.com/aio-creative-hub/aio/shared/nlp/slots"
 )
 
+// The embedded models: of operations, and of their slots.
+//
 //go:embed model.bin
 var embedded []byte
+
+//go:embed slots.bin
+var embeddedSlots []byte
 
 // Recognizer understands messages. It is immutable, safe for concurrent use,
 // and does no I/O.
 type Recognizer struct {
 	model      *classify.Model
+	slots      *slots.Model
 	operations []operation // of each class of the model
 }
 
-var load = sync.OnceValues(func() (*Recognizer, error) { return New(embedded) })
+var load = sync.OnceValues(func() (*Recognizer, error) { return New(embedded, embeddedSlots) })
 
 // Default returns the recognizer with the embedded model; it is decoded once.
 func Default() (*Recognizer, error) { return load() }
 
 // New returns a recognizer with the model of a file made by Train. The bytes
 // must not change afterwards. A file that is not a whole model gives an error
-// that wraps classify.ErrCorrupt.
-func New(model []byte) (*Recognizer, error) {
+// that wraps classify.ErrCorrupt. No slot model (nil) means the one built in.
+func New(model, slotModel []byte) (*Recognizer, error) {
 	m, err := classify.Decode(model)
 	if err != nil {
 		return nil, fmt.Errorf("nlp model: %w", err)
 	}
-	r := &Recognizer{model: m}
+	if slotModel == nil {
+		slotModel = embeddedSlots
+	}
+	sm, err := slots.Decode(slotModel)
+	if err != nil {
+		return nil, fmt.Errorf("nlp model: %w", err)
+	}
+	r := &Recognizer{model: m, slots: sm}
 	for _, name := range m.Classes() {
 		r.operations = append(r.operations, operationOf(name))
 	}
@@ -56,8 +70,8 @@ func (r *Recognizer) understand(scan *entity.Scan, text string, s State) Decisio
 		return d
 	}
 	guess := r.guess(scan)
-	if d, ok := repeat(scan, guess, s); ok {
+	if d, ok := r.repeat(scan, guess, s); ok {
 		return d
 	}
-	return decide(scan, guess.inContext(scan, s))
+	return r.decide(scan, guess.inContext(scan, s).doubtful(s))
 }

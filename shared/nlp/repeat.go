@@ -27,13 +27,13 @@ var (
 
 // repeat resolves messages that inherit the last operation and its entities:
 // "again", "a bit more", "same but blue", "and one in yellow", "now 20px".
-func repeat(scan *entity.Scan, g guess, s State) (Decision, bool) {
+func (r *Recognizer) repeat(scan *entity.Scan, g guess, s State) (Decision, bool) {
 	words := scan.Words()
 	if s.LastOperation == "" || len(words) == 0 || len(words) > maxRepeatWords {
 		return Decision{}, false
 	}
 	last := s.LastTool + "." + s.LastOperation
-	said, spans := scan.Fill(last)
+	said, spans := r.fill(scan, last)
 	switch {
 	case againWords.all(words) && againCues.any(words):
 		if slices.Contains(words, "undo") || (graded.all(words) && !repeatsByDegree(last)) {

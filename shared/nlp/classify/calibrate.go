@@ -1,12 +1,18 @@
 package classify
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// scored are the held-out logits of one training message.
+// ambiguous is the class of a scored message that may mean several operations.
+const ambiguous = -1
+
+// scored are the held-out scores of one training message.
 type scored struct {
-	logits []float64
-	known  float64
-	class  int
+	scores
+	class      int
+	candidates []int // of an ambiguous message
 }
 
 const (
@@ -37,6 +43,9 @@ func crossEntropy(rows []scored, temperature float64) float64 {
 	sum := 0.0
 	p := make([]float64, 0, 64)
 	for _, r := range rows {
+		if r.class == ambiguous {
+			continue
+		}
 		p = softmax(p[:0], r.logits, temperature)
 		sum -= math.Log(math.Max(p[r.class], 1e-12))
 	}
@@ -59,6 +68,39 @@ func softmax(dst, logits []float64, temperature float64) []float64 {
 		dst[i] /= sum
 	}
 	return dst
+}
+
+// calibrate fits the temperature and the logistic models on held-out scores.
+// Messages out of scope are weighted to be a share of all. For an ambiguous
+// message every candidate is a right guess.
+func (m *Model) calibrate(rows []scored, share float64) {
+	m.temperature = fitTemperature(rows)
+	outside := 0
+	for _, r := range rows {
+		if r.class == m.outOfScope {
+			outside++
+		}
+	}
+	weight := share / (1 - share) * float64(len(rows)-outside) / float64(max(outside, 1))
+	var fits [logistics][]observation
+	for _, r := range rows {
+		x, best, _ := r.evidence(softmax(nil, r.logits, m.temperature), m.outOfScope, m.groups)
+		o := observation{x: x[:], weight: 1}
+		if r.class == m.outOfScope {
+			o.weight = weight
+		}
+		for i, yes := range [logistics]bool{
+			isRight:     best == r.class || slices.Contains(r.candidates, best),
+			isInScope:   r.class != m.outOfScope,
+			isAmbiguous: r.class == ambiguous,
+		} {
+			o.yes = yes
+			fits[i] = append(fits[i], o)
+		}
+	}
+	for i, rows := range fits {
+		m.logistics[i] = fitLogistic(rows, evidenceInputs)
+	}
 }
 
 func roundParameter(v float64) float64 { return math.Round(v/parameterStep) * parameterStep }

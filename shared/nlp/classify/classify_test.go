@@ -21,15 +21,47 @@ func toy() (classes []string, examples []Example) {
 			examples = append(examples, Example{Message{w, w}, c})
 		}
 	}
-	return []string{"add", "delete", "none"}, examples
+	return []string{"x.add", "x.delete", "none"}, examples
 }
 
-func toyConfig() Config { return Config{Bits: 10, Cost: 1, Folds: 5, Block: 2} }
+func toyConfig() Config {
+	cfg := DefaultConfig()
+	cfg.Bits, cfg.Folds, cfg.Block = 10, 5, 2
+	return cfg
+}
+
+// toySet has the operations of one tool, noise, ambiguous messages and vectors.
+func toySet(t testing.TB) *Set {
+	t.Helper()
+	classes, examples := toy()
+	set := &Set{Classes: classes, OutOfScope: 2, Examples: examples, Vectors: toyVectors(t)}
+	for _, s := range []string{"change it", "do it", "the circle", "that thing", "again please", "it", "more", "this", "the title", "go on"} {
+		w := strings.Fields(s)
+		set.Ambiguous = append(set.Ambiguous, Ambiguous{Message{w, w}, []int{0, 1}})
+	}
+	return set
+}
+
+// toyVectors are words in two places: those of adding and those of deleting.
+func toyVectors(t testing.TB) *Vectors {
+	t.Helper()
+	var words []WordVector
+	for _, w := range []string{"add", "insert", "append", "attach"} {
+		words = append(words, WordVector{w, []float64{0.2, 0.1, 0, 0.01 * float64(len(w))}})
+	}
+	for _, w := range []string{"delete", "remove", "erase", "drop"} {
+		words = append(words, WordVector{w, []float64{-0.2, 0.1, 0, 0.01 * float64(len(w))}})
+	}
+	v, err := NewVectors(words, 0.04)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
 
 func trainToy(t testing.TB) *Model {
 	t.Helper()
-	classes, examples := toy()
-	m, err := Train(classes, examples, 2, toyConfig())
+	m, err := Train(toySet(t), toyConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +144,13 @@ func TestDecodeRefusesMeaninglessNumbers(t *testing.T) {
 	change := map[string]func(*Model){
 		"temperature": func(m *Model) { m.temperature = math.NaN() },
 		"zero":        func(m *Model) { m.temperature = 0 },
-		"accept":      func(m *Model) { m.accept[0] = math.Inf(1) },
+		"calibration": func(m *Model) { m.logistics[isInScope][0] = math.Inf(1) },
+		"view":        func(m *Model) { m.views[viewMeaning] = math.NaN() },
 		"scale":       func(m *Model) { m.scale[0] = float32(math.NaN()) },
 		"scope":       func(m *Model) { m.outOfScope = 9 },
 		"weights":     func(m *Model) { m.weights = m.weights[1:] },
 		"bits":        func(m *Model) { m.bits = 30 },
+		"dimensions":  func(m *Model) { m.vectors = &Vectors{dims: 3, hashes: make([]byte, 4), values: make([]byte, 1)} },
 	}
 	for name, fn := range change {
 		m := trainToy(t)
@@ -128,25 +162,21 @@ func TestDecodeRefusesMeaninglessNumbers(t *testing.T) {
 }
 
 func TestTrainRefusesBadInput(t *testing.T) {
-	classes, examples := toy()
-	tests := map[string]func() error{
-		"bits":    func() error { _, err := Train(classes, examples, 2, Config{4, 1, 5, 1}); return err },
-		"cost":    func() error { _, err := Train(classes, examples, 2, Config{10, 0, 5, 1}); return err },
-		"folds":   func() error { _, err := Train(classes, examples, 2, Config{10, 1, 1, 1}); return err },
-		"scope":   func() error { _, err := Train(classes, examples, 3, toyConfig()); return err },
-		"classes": func() error { _, err := Train(classes[:1], examples, 0, toyConfig()); return err },
-		"label": func() error {
-			_, err := Train(classes, []Example{{Class: 7}, {}, {}, {}, {}}, 2, toyConfig())
-			return err
-		},
-		"few": func() error { _, err := Train(classes, examples[:2], 2, toyConfig()); return err },
-		"name": func() error {
-			_, err := Train([]string{"a", "b", strings.Repeat("c", 300)}, examples, 2, toyConfig())
-			return err
-		},
+	tests := map[string]func(*Set, *Config){
+		"bits":    func(_ *Set, c *Config) { c.Bits = 4 },
+		"cost":    func(_ *Set, c *Config) { c.Cost = 0 },
+		"folds":   func(_ *Set, c *Config) { c.Folds = 1 },
+		"share":   func(_ *Set, c *Config) { c.OutOfScopeShare = 1 },
+		"scope":   func(s *Set, _ *Config) { s.OutOfScope = 3 },
+		"classes": func(s *Set, _ *Config) { s.Classes = s.Classes[:1] },
+		"label":   func(s *Set, _ *Config) { s.Examples = []Example{{Class: 7}, {}, {}, {}, {}} },
+		"few":     func(s *Set, _ *Config) { s.Examples = s.Examples[:2] },
+		"name":    func(s *Set, _ *Config) { s.Classes = []string{"a", "b", strings.Repeat("c", 300)} },
 	}
 	for name, fn := range tests {
-		if fn() == nil {
+		set, cfg := toySet(t), toyConfig()
+		fn(set, &cfg)
+		if _, err := Train(set, cfg); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -161,7 +191,7 @@ func TestTemperatureRestoresOverconfidence(t *testing.T) {
 		if i%4 == 0 {
 			class = 1
 		}
-		rows = append(rows, scored{logits: []float64{2, 0}, class: class})
+		rows = append(rows, scored{scores: scores{logits: []float64{2, 0}}, class: class})
 	}
 	p := softmax(nil, []float64{2, 0}, fitTemperature(rows))
 	if math.Abs(p[0]-0.75) > 0.01 {
@@ -174,9 +204,9 @@ func TestExtractIsBounded(t *testing.T) {
 	for i := range words {
 		words[i] = strings.Repeat("ä", 500)
 	}
-	g := extract(Message{words, words}, 12)
-	if len(g.words) > 2*maxWords+1 || len(g.chars) > maxWords*(maxWordRunes+2)*maxGram {
-		t.Errorf("%d words, %d characters", len(g.words), len(g.chars))
+	g := extract(Message{words, words}, 12, nil)
+	if w, c := len(g.blocks[viewWords]), len(g.blocks[viewChars]); w > 2*maxWords+1 || c > maxWords*(maxWordRunes+2)*maxGram {
+		t.Errorf("%d words, %d characters", w, c)
 	}
 }
 

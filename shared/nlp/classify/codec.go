@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"slices"
 )
 
 // ErrCorrupt is returned for bytes that are not a whole, unchanged model.
 var ErrCorrupt = errors.New("classify: corrupt model (train it again with: aio nlp train)")
 
 const (
-	magic      = "AIONLP\x00\x01" // name and format version
+	magic      = "AIONLP\x00\x02" // name and format version
 	minBits    = 8
 	maxBits    = 20
 	maxClasses = 255
@@ -20,7 +21,7 @@ const (
 )
 
 // Encode writes the model: magic, counts, class names, calibration, scales
-// and biases, document frequencies, weights, CRC-32 of all of it. Numbers are
+// and biases, document frequencies, word vectors, weights, CRC-32 of all of it. Numbers are
 // little-endian.
 func (m *Model) Encode() []byte {
 	b := []byte(magic)
@@ -30,14 +31,18 @@ func (m *Model) Encode() []byte {
 		b = append(b, c...)
 	}
 	b = appendFloat(b, m.temperature)
-	for _, v := range m.accept {
+	for _, v := range m.views {
 		b = appendFloat(b, v)
 	}
-	for c := range m.classes {
+	for _, v := range slices.Concat(m.logistics[:]...) {
+		b = appendFloat(b, v)
+	}
+	for c := range m.columns() {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.scale[c]))
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(m.bias[c]))
 	}
 	b = append(b, m.idf...)
+	b = m.vectors.append(b)
 	b = append(b, m.weights...)
 	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 }
@@ -71,31 +76,42 @@ func decodeBody(r *reader) (*Model, error) {
 		m.classes = append(m.classes, string(r.take(int(r.byte()))))
 	}
 	m.temperature = r.float()
-	for i := range m.accept {
-		m.accept[i] = r.float()
+	for v := range m.views {
+		m.views[v] = r.float()
 	}
-	for range k {
+	for i := range m.logistics {
+		m.logistics[i] = r.logistic()
+	}
+	for range m.columns() {
 		m.scale = append(m.scale, math.Float32frombits(r.uint32()))
 		m.bias = append(m.bias, math.Float32frombits(r.uint32()))
 	}
 	m.idf = r.take(1 << m.bits)
-	m.weights = r.take(k << m.bits)
+	var err error
+	if m.vectors, err = takeVectors(r); err != nil {
+		return nil, err
+	}
+	m.weights = r.take(m.columns() * (1<<m.bits + m.vectors.columns()))
 	if r.short || len(r.b) != 0 {
 		return nil, fmt.Errorf("%w: wrong length", ErrCorrupt)
 	}
 	if err := m.check(); err != nil {
 		return nil, err
 	}
+	m.groups = groupsOf(m.classes)
 	return m, nil
 }
 
 // check refuses numbers that would make scores meaningless.
 func (m *Model) check() error {
 	sum := 0.0
-	for c := range m.classes {
+	for _, v := range m.views {
+		sum += v
+	}
+	for c := range m.columns() {
 		sum += float64(m.scale[c]) + float64(m.bias[c])
 	}
-	for _, v := range m.accept {
+	for _, v := range slices.Concat(m.logistics[:]...) {
 		sum += v
 	}
 	if math.IsNaN(sum) || math.IsInf(sum, 0) || !(m.temperature >= minTemperature && m.temperature <= maxTemperature) {
@@ -127,6 +143,13 @@ func (r *reader) byte() byte {
 	return 0
 }
 
+func (r *reader) uint16() uint16 {
+	if b := r.take(2); b != nil {
+		return binary.LittleEndian.Uint16(b)
+	}
+	return 0
+}
+
 func (r *reader) uint32() uint32 {
 	if b := r.take(4); b != nil {
 		return binary.LittleEndian.Uint32(b)
@@ -139,4 +162,12 @@ func (r *reader) float() float64 {
 		return math.Float64frombits(binary.LittleEndian.Uint64(b))
 	}
 	return 0
+}
+
+func (r *reader) logistic() logistic {
+	a := make(logistic, evidenceInputs)
+	for i := range a {
+		a[i] = r.float()
+	}
+	return a
 }

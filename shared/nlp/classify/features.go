@@ -3,6 +3,7 @@ package classify
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -15,13 +16,33 @@ const (
 	maxWordRunes = 32
 	// maxWords bounds the words of a message that are looked at.
 	maxWords = 160
-	// charWeight is the weight of the character block against the word block.
-	charWeight = 1.2
-	// patternWeight is the weight of the block of word classes.
-	patternWeight = 1.2
 	// maxSkip is the distance in words up to which two classes make a pair.
-	maxSkip = 4
+	maxSkip = 3
 )
+
+// The views of a message. Each is scaled to a length of its own, so that none
+// drowns the others.
+const (
+	viewWords   = iota // words and their pairs
+	viewChars          // character n-grams
+	viewPattern        // word classes
+	viewMeaning        // sum of word vectors
+	views
+)
+
+// viewNames are the names of the views in an explanation.
+var viewNames = [views]string{"word", "letters", "pattern", "meaning"}
+
+// Views are the lengths that the views of a message are scaled to. A view of
+// length 0 is not used.
+type Views struct {
+	Words, // words and their pairs
+	Letters, // character n-grams
+	Pattern, // word classes
+	Meaning float64 // sum of word vectors
+}
+
+func (v Views) list() [views]float64 { return [views]float64{v.Words, v.Letters, v.Pattern, v.Meaning} }
 
 // entry is one bucket of a sparse vector.
 type entry struct {
@@ -35,10 +56,17 @@ type Message struct {
 	Words, Pattern []string
 }
 
-// grams are the hashed n-grams of a message: counts of buckets, the words,
-// characters and pattern apart, because each block is normalised for itself.
+// wordVector is a word of a message that the table of vectors has.
+type wordVector struct {
+	bucket uint32 // of the word as an n-gram, for its weight
+	row    int32
+}
+
+// grams are the hashed n-grams of a message: counts of buckets by view, and
+// its words' vectors.
 type grams struct {
-	words, chars, pattern []entry
+	blocks  [viewMeaning][]entry
+	vectors []wordVector
 }
 
 // hasher is FNV-1a, written out so that hashing allocates nothing.
@@ -64,46 +92,91 @@ func (h hasher) bucket(bits uint) uint32 {
 	return uint32(x & (1<<bits - 1))
 }
 
-// extract makes the n-grams of a message's words. A word that starts with an
-// underscore is a placeholder: it has no characters to look at.
-func extract(msg Message, bits uint) grams {
-	words := msg.Words[:min(len(msg.Words), maxWords)]
-	g := grams{words: make([]entry, 0, 2*len(words)+2), chars: make([]entry, 0, 24*len(words))}
-	g.pattern = merge(appendPattern(make([]entry, 0, 6*len(words)+6), msg.Pattern[:min(len(msg.Pattern), maxWords)], bits))
-	prev := "<s>"
-	for _, w := range words {
-		g.words = append(g.words,
-			entry{fnvOffset.bytes("w").bytes(w).bucket(bits), 1},
-			entry{fnvOffset.bytes("b").bytes(prev).bytes(" ").bytes(w).bucket(bits), 1})
-		g.chars = appendChars(g.chars, w, bits)
-		prev = w
-	}
-	g.words = append(g.words, entry{fnvOffset.bytes("b").bytes(prev).bytes(" </s>").bucket(bits), 1})
-	g.words, g.chars = merge(g.words), merge(g.chars)
-	return g
+// extractor makes the n-grams of a message. With names it also notes what each
+// bucket stands for, which only an explanation needs.
+type extractor struct {
+	bits  uint
+	table *Vectors
+	names map[uint32][]string
+	g     grams
 }
 
-// appendPattern adds the classes, their ordered pairs up to maxSkip apart, and
-// runs of three.
-func appendPattern(dst []entry, classes []string, bits uint) []entry {
-	const start = "<s>"
-	a, b := start, start
+func extract(msg Message, bits uint, table *Vectors) grams {
+	x := extractor{bits: bits, table: table}
+	x.run(msg)
+	return x.g
+}
+
+func (x *extractor) run(msg Message) {
+	words, pattern := msg.Words[:min(len(msg.Words), maxWords)], msg.Pattern[:min(len(msg.Pattern), maxWords)]
+	x.g.blocks[viewWords] = make([]entry, 0, 2*len(words)+2)
+	x.g.blocks[viewChars] = make([]entry, 0, 24*len(words))
+	x.g.blocks[viewPattern] = make([]entry, 0, 6*len(pattern)+6)
+	x.words(words)
+	x.pattern(pattern)
+	for v, block := range x.g.blocks {
+		x.g.blocks[v] = merge(block)
+	}
+}
+
+// emit counts one n-gram; parts are what it is called.
+func (x *extractor) emit(view int, h hasher, parts ...string) {
+	bucket := h.bucket(x.bits)
+	x.g.blocks[view] = append(x.g.blocks[view], entry{bucket, 1})
+	if x.names == nil {
+		return
+	}
+	name := viewNames[view] + " " + strings.Join(parts, " ")
+	if !slices.Contains(x.names[bucket], name) {
+		x.names[bucket] = append(x.names[bucket], name)
+	}
+}
+
+const (
+	sentenceStart = "<s>"
+	sentenceEnd   = "</s>"
+)
+
+// words adds the words, their pairs, their characters and their vectors. A word
+// that starts with an underscore is a placeholder: it has no characters to look at.
+func (x *extractor) words(words []string) {
+	prev := sentenceStart
+	for _, w := range words {
+		h := fnvOffset.bytes("w").bytes(w)
+		x.emit(viewWords, h, w)
+		x.emit(viewWords, fnvOffset.bytes("b").bytes(prev).bytes(" ").bytes(w), prev, w)
+		if w != "" && w[0] != '_' {
+			x.chars(w)
+		}
+		if row := x.table.row(w); row >= 0 {
+			x.g.vectors = append(x.g.vectors, wordVector{h.bucket(x.bits), row})
+		}
+		prev = w
+	}
+	x.emit(viewWords, fnvOffset.bytes("b").bytes(prev).bytes(" </s>"), prev, sentenceEnd)
+}
+
+// pattern adds the classes, their ordered pairs up to maxSkip apart, and runs of
+// three.
+func (x *extractor) pattern(classes []string) {
+	a, b := sentenceStart, sentenceStart
 	for i, c := range classes {
-		dst = append(dst, entry{fnvOffset.bytes("p").bytes(c).bucket(bits), 1},
-			entry{fnvOffset.bytes("t").bytes(a).bytes(" ").bytes(b).bytes(" ").bytes(c).bucket(bits), 1})
+		x.emit(viewPattern, fnvOffset.bytes("p").bytes(c), c)
+		x.triple(a, b, c)
 		for j := max(0, i-maxSkip); j < i; j++ {
-			dst = append(dst, entry{fnvOffset.bytes("s").bytes(classes[j]).bytes(" ").bytes(c).bucket(bits), 1})
+			x.emit(viewPattern, fnvOffset.bytes("s").bytes(classes[j]).bytes(" ").bytes(c), classes[j], "…", c)
 		}
 		a, b = b, c
 	}
-	return append(dst, entry{fnvOffset.bytes("t").bytes(a).bytes(" ").bytes(b).bytes(" </s>").bucket(bits), 1})
+	x.triple(a, b, sentenceEnd)
 }
 
-// appendChars adds the character n-grams of "<word>".
-func appendChars(dst []entry, w string, bits uint) []entry {
-	if w == "" || w[0] == '_' {
-		return dst
-	}
+func (x *extractor) triple(a, b, c string) {
+	x.emit(viewPattern, fnvOffset.bytes("t").bytes(a).bytes(" ").bytes(b).bytes(" ").bytes(c), a, b, c)
+}
+
+// chars adds the character n-grams of "<word>".
+func (x *extractor) chars(w string) {
 	var buf [maxWordRunes*utf8.UTFMax + 2]byte
 	var offs [maxWordRunes + 3]int
 	b, n := append(buf[:0], '<'), 1
@@ -125,12 +198,16 @@ func appendChars(dst []entry, w string, bits uint) []entry {
 			for _, c := range b[offs[i+l-1]:offs[i+l]] {
 				h = (h ^ hasher(c)) * fnvPrime
 			}
-			if l >= minGram {
-				dst = append(dst, entry{h.bucket(bits), 1})
+			if l < minGram {
+				continue
 			}
+			name := ""
+			if x.names != nil {
+				name = string(b[offs[i]:offs[i+l]])
+			}
+			x.emit(viewChars, h, name)
 		}
 	}
-	return dst
 }
 
 // merge sorts by bucket and adds up equal ones.
@@ -147,16 +224,35 @@ func merge(es []entry) []entry {
 	return out
 }
 
-// weigh makes the vector of a message: (1 + ln count) * idf, each block scaled
-// to its length, and the share of its squared length in known buckets.
-func weigh(g grams, idf []uint8) (vec []entry, known float64) {
-	vec = make([]entry, 0, len(g.words)+len(g.chars)+len(g.pattern))
-	vec, kw := appendBlock(vec, g.words, idf, 1)
-	vec, kc := appendBlock(vec, g.chars, idf, charWeight)
-	vec, _ = appendBlock(vec, g.pattern, idf, patternWeight)
-	return vec, (kw + kc) / 2
+// vector is a message as the linear model sees it: the entries of all views,
+// one view after the other, where each view ends, and the share of its squared
+// length that lies in buckets known from training.
+type vector struct {
+	entries []entry
+	end     [views]int
+	known   float64
 }
 
+// vector makes the vector of a message: (1 + ln count) * idf, each view scaled
+// to its weight.
+func (m *Model) vector(g grams) vector {
+	n := m.vectors.columns()
+	for _, b := range g.blocks {
+		n += len(b)
+	}
+	v := vector{entries: make([]entry, 0, n)}
+	var known [viewMeaning]float64
+	for view, block := range g.blocks {
+		v.entries, known[view] = appendBlock(v.entries, block, m.idf, m.views[view])
+		v.end[view] = len(v.entries)
+	}
+	v.entries = m.appendMeaning(v.entries, g.vectors)
+	v.end[viewMeaning] = len(v.entries)
+	v.known = (known[viewWords] + known[viewChars]) / 2
+	return v
+}
+
+// appendBlock adds one view and tells which share of its squared length is known.
 func appendBlock(vec, block []entry, idf []uint8, weight float64) ([]entry, float64) {
 	var sum, seen float64
 	from := len(vec)
@@ -167,12 +263,14 @@ func appendBlock(vec, block []entry, idf []uint8, weight float64) ([]entry, floa
 			v = float64(idf[e.bucket]) * idfStep
 		}
 		if e.value > 1 {
-			v *= 1 + math.Log(e.value)
+			v *= dampen(e.value)
 		}
 		sq := float64(v * v)
 		sum += sq
 		if known {
 			seen += sq
+		}
+		if known && weight > 0 {
 			vec = append(vec, entry{e.bucket, v})
 		}
 	}
@@ -184,4 +282,65 @@ func appendBlock(vec, block []entry, idf []uint8, weight float64) ([]entry, floa
 		vec[i].value *= norm
 	}
 	return vec, seen / sum
+}
+
+// dampen is 1 + ln count, rounded because logarithms differ in their last bits
+// between processors.
+func dampen(count float64) float64 { return math.Round((1+math.Log(count))*256) / 256 }
+
+// spreadWeight is the length of the spread of the vectors against that of their sum.
+const spreadWeight = 0.7
+
+// appendMeaning adds the sum of the words' vectors and their spread; the buckets
+// of the dimensions follow those of the n-grams.
+func (m *Model) appendMeaning(vec []entry, words []wordVector) []entry {
+	if len(words) == 0 || m.views[viewMeaning] == 0 {
+		return vec
+	}
+	bucket := len(m.idf)
+	sum, spread := m.pool(words)
+	for i, values := range [][]int32{sum, spread} {
+		norm := m.views[viewMeaning] * inverseLength(values)
+		if i > 0 {
+			norm *= spreadWeight
+		}
+		for _, v := range values {
+			vec = append(vec, entry{uint32(bucket), float64(v) * norm})
+			bucket++
+		}
+	}
+	return vec
+}
+
+// pool is the sum of the vectors, each times its word's idf, and how far apart
+// they lie in each dimension, which a sum forgets.
+func (m *Model) pool(words []wordVector) (sum, spread []int32) {
+	sum, spread = make([]int32, m.vectors.size()), make([]int32, m.vectors.size())
+	for _, w := range words {
+		m.vectors.add(sum, w.row, vectorWeight(m.idf[w.bucket]))
+	}
+	for d := range spread {
+		lo, hi := m.vectors.extremes(words, d)
+		spread[d] = m.vectors.at(words[hi].row, d) - m.vectors.at(words[lo].row, d)
+	}
+	return sum, spread
+}
+
+// vectorWeight is the weight of a word's vector: its idf, in idfSteps.
+func vectorWeight(idf uint8) int32 {
+	if idf == 0 {
+		return unseenIDF / idfStep
+	}
+	return int32(idf)
+}
+
+func inverseLength(sum []int32) float64 {
+	var sq int64
+	for _, s := range sum {
+		sq += int64(s) * int64(s)
+	}
+	if sq == 0 {
+		return 0
+	}
+	return 1 / math.Sqrt(float64(sq))
 }

@@ -12,10 +12,10 @@ const (
 
 // inverseDocumentFrequency counts the messages of each bucket and returns the
 // smoothed idf as stored: a multiple of idfStep in a byte, 0 for no message.
-func inverseDocumentFrequency(docs []grams, bits uint) []uint8 {
+func inverseDocumentFrequency(docs []labelled, bits uint) []uint8 {
 	df := make([]int32, 1<<bits)
 	for _, d := range docs {
-		for _, block := range [][]entry{d.words, d.chars, d.pattern} {
+		for _, block := range d.blocks {
 			for _, e := range block {
 				df[e.bucket]++
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -13,143 +14,267 @@ type Example struct {
 	Class   int
 }
 
+// Ambiguous is a message that should be answered with a question, and the
+// indices of the classes that it may mean.
+type Ambiguous struct {
+	Message    Message
+	Candidates []int
+}
+
+// Set is what a model is trained on.
+type Set struct {
+	// Classes are the names; those that share what is before the first dot are a
+	// group (the operations of a tool). OutOfScope is the index of the class of
+	// everything else.
+	Classes    []string
+	OutOfScope int
+	Examples   []Example
+	// Ambiguous messages teach how far a guess can be trusted and when to ask.
+	Ambiguous []Ambiguous
+	// Vectors is the table of word vectors, nil for none.
+	Vectors *Vectors
+}
+
 // Config are the training parameters.
 type Config struct {
+	// Views are the lengths of the views.
+	Views Views
 	// Bits is the logarithm of the number of hash buckets.
 	Bits uint
 	// Cost is the SVM's C: the price of a training error.
 	Cost float64
+	// GroupWeight is the weight of the score of a class's group beside its own.
+	GroupWeight float64
 	// Folds is the number of parts of the cross-validation that gives the
-	// held-out scores for calibration.
+	// held-out scores for calibration; 0 for none, for comparisons of accuracy.
 	Folds int
 	// Block is the number of neighbouring examples of a class that stay in one
 	// fold: neighbours were written together and resemble each other.
 	Block int
+	// OutOfScopeShare is the share of messages out of scope that is expected in
+	// use; the calibration is weighted to it, however many examples there are.
+	OutOfScopeShare float64
 }
 
-// DefaultConfig are the parameters that measured best on held-out messages.
-func DefaultConfig() Config { return Config{Bits: 16, Cost: 1, Folds: 5, Block: 6} }
+// DefaultConfig are the parameters that measured best on held-out messages
+// (docs/nlp-variants.md).
+func DefaultConfig() Config {
+	return Config{
+		Views: Views{Words: 1, Letters: 1.4, Pattern: 1.2, Meaning: 1.2}, Bits: 16,
+		Cost: 1, GroupWeight: 0.7,
+		Folds: 6, Block: 1, OutOfScopeShare: 1.0 / 8,
+	}
+}
 
-func (c Config) validate(classes []string, examples []Example, outOfScope int) error {
+func (c Config) validate(s *Set) error {
 	switch {
 	case c.Bits < minBits || c.Bits > maxBits:
 		return fmt.Errorf("classify: bits %d is not in [%d, %d]", c.Bits, minBits, maxBits)
-	case c.Cost <= 0 || c.Folds < 2 || c.Block < 1:
-		return fmt.Errorf("classify: cost, folds or block out of range")
-	case len(classes) < 2 || len(classes) > maxClasses:
-		return fmt.Errorf("classify: %d classes are not in [2, %d]", len(classes), maxClasses)
-	case outOfScope < 0 || outOfScope >= len(classes):
-		return fmt.Errorf("classify: out-of-scope class %d does not exist", outOfScope)
-	case len(examples) < c.Folds:
-		return fmt.Errorf("classify: %d examples are too few", len(examples))
+	case c.Cost <= 0 || c.GroupWeight < 0 || c.Folds < 0 || c.Folds == 1 || c.Block < 1:
+		return fmt.Errorf("classify: cost, group weight, folds or block out of range")
+	case c.OutOfScopeShare <= 0 || c.OutOfScopeShare >= 1:
+		return fmt.Errorf("classify: out-of-scope share %v is not in (0, 1)", c.OutOfScopeShare)
+	case len(s.Classes) < 2 || len(s.Classes) > maxClasses:
+		return fmt.Errorf("classify: %d classes are not in [2, %d]", len(s.Classes), maxClasses)
+	case s.OutOfScope < 0 || s.OutOfScope >= len(s.Classes):
+		return fmt.Errorf("classify: out-of-scope class %d does not exist", s.OutOfScope)
+	case len(s.Examples) < max(c.Folds, 1):
+		return fmt.Errorf("classify: %d examples are too few", len(s.Examples))
 	}
-	for _, name := range classes {
+	for _, name := range s.Classes {
 		if len(name) == 0 || len(name) > maxName {
 			return fmt.Errorf("classify: class name of %d bytes is not in [1, %d]", len(name), maxName)
 		}
 	}
-	for i, e := range examples {
-		if e.Class < 0 || e.Class >= len(classes) {
-			return fmt.Errorf("classify: example %d has class %d of %d", i, e.Class, len(classes))
+	for i, a := range s.Ambiguous {
+		for _, c := range a.Candidates {
+			if c < 0 || c >= len(s.Classes) {
+				return fmt.Errorf("classify: ambiguous message %d has candidate %d of %d", i, c, len(s.Classes))
+			}
+		}
+	}
+	for i, e := range s.Examples {
+		if e.Class < 0 || e.Class >= len(s.Classes) {
+			return fmt.Errorf("classify: example %d has class %d of %d", i, e.Class, len(s.Classes))
 		}
 	}
 	return nil
 }
 
+// labelled is a training message and its class, or the candidates of an
+// ambiguous one.
+type labelled struct {
+	grams
+	class      int
+	candidates []int
+}
+
+// trainer holds what the parts of a training share.
+type trainer struct {
+	cfg    Config
+	set    *Set
+	groups []int
+	docs   []labelled
+}
+
 // Train makes a model. Calibration is fitted on held-out scores: each fold is
 // scored by a model that was trained without it.
-func Train(classes []string, examples []Example, outOfScope int, cfg Config) (*Model, error) {
-	if err := cfg.validate(classes, examples, outOfScope); err != nil {
+func Train(set *Set, cfg Config) (*Model, error) {
+	if err := cfg.validate(set); err != nil {
 		return nil, err
 	}
-	docs := make([]grams, len(examples))
-	labels := make([]int, len(examples))
-	for i, e := range examples {
-		docs[i], labels[i] = extract(e.Message, cfg.Bits), e.Class
+	t := &trainer{cfg: cfg, set: set, groups: groupsOf(set.Classes)}
+	for _, e := range set.Examples {
+		t.docs = append(t.docs, labelled{extract(e.Message, cfg.Bits, set.Vectors), e.Class, nil})
 	}
-	rows := crossValidate(docs, labels, len(classes), cfg)
-	m := &Model{classes: classes, outOfScope: outOfScope, bits: cfg.Bits}
-	m.idf = inverseDocumentFrequency(docs, cfg.Bits)
-	m.quantise(trainAll(vectors(docs, labels, m.idf), len(classes), cfg))
-	m.temperature = fitTemperature(rows)
-	m.accept = fitAccept(rows, outOfScope, m.temperature)
+	for _, a := range set.Ambiguous {
+		t.docs = append(t.docs, labelled{extract(a.Message, cfg.Bits, set.Vectors), ambiguous, a.Candidates})
+	}
+	m := t.fit(t.docs)
+	m.calibrate(t.crossValidate(), cfg.OutOfScopeShare)
 	return m, nil
 }
 
-// vectors weighs the documents for training.
-func vectors(docs []grams, labels []int, idf []uint8) []sample {
-	out := make([]sample, len(docs))
+// fit trains the linear model on documents; it is not calibrated yet.
+func (t *trainer) fit(docs []labelled) *Model {
+	m := &Model{classes: t.set.Classes, groups: t.groups, outOfScope: t.set.OutOfScope, bits: t.cfg.Bits, views: t.cfg.Views.list(), vectors: t.set.Vectors}
+	m.idf = inverseDocumentFrequency(docs, t.cfg.Bits)
+	samples := make([]sample, len(docs))
 	for i, d := range docs {
-		vec, known := weigh(d, idf)
-		sq := biasFeature * biasFeature
-		for _, e := range vec {
-			sq += float64(e.value * e.value)
-		}
-		out[i] = sample{vec: vec, known: known, class: labels[i], sqNorm: sq}
+		samples[i] = sampleOf(m.vector(d.grams).entries, d.class)
 	}
-	return out
+	m.quantise(t.trainAll(samples))
+	return m
 }
 
-// trainAll trains every class against the rest on all processors. Each class
-// is independent of the others, so the result does not depend on the schedule;
-// the goroutines end before trainAll returns.
-func trainAll(samples []sample, classes int, cfg Config) [][]float64 {
-	w := make([][]float64, classes)
+func sampleOf(vec []entry, class int) sample {
+	sq := biasFeature * biasFeature
+	features := make([]feature, len(vec))
+	for i, e := range vec {
+		sq += float64(e.value * e.value)
+		features[i] = feature{e.bucket, float32(e.value)}
+	}
+	return sample{vec: features, class: class, sqNorm: sq}
+}
+
+// trainAll trains every class, and every group of several classes, against the
+// rest, and adds a group's weights to those of its classes. A class that is alone
+// in its group counts for both. Ambiguous messages train none of them, because they
+// would lower the scores of clear ones like them; the last of the results tells them
+// from all others.
+func (t *trainer) trainAll(all []sample) [][]float64 {
+	k := len(t.set.Classes)
+	tasks := make([]task, 0, 2*k+1)
+	samples := slices.DeleteFunc(slices.Clone(all), func(s sample) bool { return s.class == ambiguous })
+	for c := range k {
+		tasks = append(tasks, task{samples, c})
+	}
+	if t.cfg.GroupWeight > 0 {
+		tasks = append(tasks, t.groupTasks(samples)...)
+	}
+	groups := len(tasks) - k
+	tasks = append(tasks, task{all, ambiguous})
+	w := t.run(tasks)
+	ofGroup := make(map[int][]float64, groups)
+	for i, g := range tasks[k : k+groups] {
+		ofGroup[g.class] = w[k+i]
+	}
+	for c := range k {
+		if group, ok := ofGroup[t.groups[c]]; ok {
+			addScaled(w[c], group, t.cfg.GroupWeight)
+		} else {
+			addScaled(w[c], w[c], t.cfg.GroupWeight)
+		}
+	}
+	return append(w[:k:k], w[len(w)-1])
+}
+
+// groupTasks are the same samples labelled with their groups, one task for each
+// group of several classes.
+func (t *trainer) groupTasks(samples []sample) []task {
+	size := make([]int, len(t.groups))
+	for _, g := range t.groups {
+		size[g]++
+	}
+	relabelled := slices.Clone(samples)
+	for i, s := range samples {
+		relabelled[i].class = t.groups[s.class]
+	}
+	var tasks []task
+	for g, n := range size {
+		if n > 1 {
+			tasks = append(tasks, task{relabelled, g})
+		}
+	}
+	return tasks
+}
+
+func addScaled(dst, src []float64, factor float64) {
+	for i, v := range src {
+		dst[i] += float64(factor * v)
+	}
+}
+
+// task is one class, or group, to train against the rest.
+type task struct {
+	samples []sample
+	class   int
+}
+
+// run works through the tasks on all processors. Each is independent of the
+// others, so the result does not depend on the schedule; the goroutines end
+// before run returns.
+func (t *trainer) run(tasks []task) [][]float64 {
+	buckets := 1<<t.cfg.Bits + t.set.Vectors.columns()
+	w := make([][]float64, len(tasks))
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), classes) {
+	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
 		wg.Go(func() {
-			for c := range next {
-				w[c] = binarySVM(samples, c, 1<<cfg.Bits, cfg.Cost)
+			for i := range next {
+				w[i] = binarySVM(tasks[i].samples, tasks[i].class, buckets, t.cfg.Cost)
 			}
 		})
 	}
-	for c := range classes {
-		next <- c
+	for i := range tasks {
+		next <- i
 	}
 	close(next)
 	wg.Wait()
 	return w
 }
 
-func crossValidate(docs []grams, labels []int, classes int, cfg Config) []scored {
-	folds := assignFolds(labels, classes, cfg)
+// crossValidate scores every message by a model that was trained without its fold.
+func (t *trainer) crossValidate() []scored {
+	if t.cfg.Folds == 0 {
+		return nil
+	}
+	folds := t.assignFolds()
 	var rows []scored
-	for f := range cfg.Folds {
-		var train []grams
-		var trainLabels []int
-		for i := range docs {
+	for f := range t.cfg.Folds {
+		var train []labelled
+		for i, d := range t.docs {
 			if folds[i] != f {
-				train, trainLabels = append(train, docs[i]), append(trainLabels, labels[i])
+				train = append(train, d)
 			}
 		}
-		idf := inverseDocumentFrequency(train, cfg.Bits)
-		w := trainAll(vectors(train, trainLabels, idf), classes, cfg)
-		for i := range docs {
+		m := t.fit(train)
+		for i, d := range t.docs {
 			if folds[i] == f {
-				vec, known := weigh(docs[i], idf)
-				rows = append(rows, scored{logits: scores(vec, w), known: known, class: labels[i]})
+				rows = append(rows, scored{m.score(m.vector(d.grams)), d.class, d.candidates})
 			}
 		}
 	}
 	return rows
 }
 
-func scores(vec []entry, w [][]float64) []float64 {
-	out := make([]float64, len(w))
-	for c := range w {
-		out[c] = dot(vec, w[c])
-	}
-	return out
-}
-
-// assignFolds deals blocks of neighbouring examples of a class to the folds.
-func assignFolds(labels []int, classes int, cfg Config) []int {
-	seen := make([]int, classes)
-	folds := make([]int, len(labels))
-	for i, c := range labels {
-		folds[i] = seen[c] / cfg.Block % cfg.Folds
-		seen[c]++
+// assignFolds deals blocks of neighbouring messages of a class to the folds.
+func (t *trainer) assignFolds() []int {
+	seen := make(map[int]int, len(t.set.Classes)+1)
+	folds := make([]int, len(t.docs))
+	for i, d := range t.docs {
+		folds[i] = seen[d.class] / t.cfg.Block % t.cfg.Folds
+		seen[d.class]++
 	}
 	return folds
 }
@@ -158,7 +283,7 @@ func assignFolds(labels []int, classes int, cfg Config) []int {
 func (m *Model) quantise(w [][]float64) {
 	k := len(w)
 	m.scale, m.bias = make([]float32, k), make([]float32, k)
-	m.weights = make([]byte, k<<m.bits)
+	m.weights = make([]byte, k*(1<<m.bits+m.vectors.columns()))
 	for c, ws := range w {
 		top := 0.0
 		for _, v := range ws[:len(ws)-1] {

@@ -106,5 +106,8 @@ func (s *Scan) nounClass(i int) (class string, n int) {
 	if _, n := fonts.at(s, i); n > 0 {
 		return "_font", n
 	}
+	if c, ok := domainClasses[low]; ok {
+		return c, 1
+	}
 	return low, 1
 }

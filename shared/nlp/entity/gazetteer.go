@@ -7,7 +7,18 @@ var formats = map[string]string{
 	"png": "png", "pngs": "png", "jpg": "jpg", "jpgs": "jpg", "jpeg": "jpg", "jpegs": "jpg",
 	"webp": "webp", "svg": "svg", "svgs": "svg", "pdf": "pdf", "pdfs": "pdf", "gif": "gif", "gifs": "gif",
 	"tiff": "tiff", "tif": "tiff", "bmp": "bmp", "avif": "avif", "ico": "ico",
+	"mp4": "mp4", "mp4s": "mp4", "mov": "mov", "webm": "webm", "mkv": "mkv", "avi": "avi", "m4v": "m4v", "mp3": "mp3", "mp3s": "mp3",
+	"wav": "wav", "wavs": "wav", "aac": "aac", "flac": "flac", "ogg": "ogg", "m4a": "m4a",
+	"stl": "stl", "stls": "stl", "obj": "obj", "dxf": "dxf", "dwg": "dwg", "iges": "iges", "igs": "iges", "gltf": "gltf", "glb": "glb",
+	"zip": "zip", "html": "html",
 }
+
+// extensions are further endings by which a file name is known; as words they mean other
+// things ("one step back", "go on", "the text").
+var extensions = set(`step stp 3mf amf ply scad fcstd sldprt x_t brep
+ py js ts jsx tsx go rs c cc cpp h hpp java kt rb php sh bash sql swift lua pl r cs html htm css scss json yaml yml xml toml ini cfg
+ md txt csv tsv log doc docx xls xlsx ppt pptx odt rtf psd ai eps raw cr2 heic tga ttf otf woff woff2 srt vtt ass tar gz 7z rar env
+ wmv flv mpg mpeg mts opus aif aiff wma mod ipynb vue svelte dockerfile lock sum`)
 
 // shapes are the layer kinds that can be drawn, by canonical name: rectangle,
 // rounded_rectangle, square, circle, ellipse, triangle, line, star, heart, arrow,
@@ -131,6 +142,106 @@ sans-serif: sans serif, sans
 cursive: cursive, script font, handwriting
 bold: bold
 italic: italic, italics
+Merriweather: merriweather
+Raleway: raleway
+Lora: lora
+Nunito: nunito
+Source Sans: source sans
+Work Sans: work sans
+Bebas Neue: bebas neue
+Pacifico: pacifico
+Lobster: lobster
+Caveat: caveat
+Dancing Script: dancing script
+Fira Sans: fira sans
+Fira Code: fira code
+Rubik: rubik
+Quicksand: quicksand
+Josefin Sans: josefin sans
+Anton: anton
+Archivo: archivo
+Barlow: barlow
+Cabin: cabin
+Karla: karla
+Libre Baskerville: libre baskerville
+Crimson Text: crimson text
+Inconsolata: inconsolata
+JetBrains Mono: jetbrains mono
+IBM Plex Sans: ibm plex sans
+IBM Plex Mono: ibm plex mono
+Ubuntu: ubuntu
+Noto Sans: noto sans
+Noto Serif: noto serif
+PT Sans: pt sans
+PT Serif: pt serif
+Bitter: bitter
+Cormorant: cormorant
+Abril Fatface: abril fatface
+Righteous: righteous
+Permanent Marker: permanent marker
+Bodoni: bodoni
+Didot: didot
+Baskerville: baskerville
+Gill Sans: gill sans
+Century Gothic: century gothic
+Trebuchet: trebuchet
+Tahoma: tahoma
+Palatino: palatino
+Rockwell: rockwell
+Avenir: avenir
+Proxima Nova: proxima nova
+Franklin Gothic: franklin gothic
+Segoe UI: segoe ui
+Cambria: cambria
+Consolas: consolas
+Menlo: menlo
+Monaco: monaco
+Papyrus: papyrus
+Copperplate: copperplate
+Optima: optima
+DM Sans: dm sans
+Space Grotesk: space grotesk
+Space Mono: space mono
+Manrope: manrope
+Outfit: outfit
+Zilla Slab: zilla slab
+Oxygen: oxygen
+Exo: exo
+Orbitron: orbitron
+Press Start: press start
+Bangers: bangers
+Satisfy: satisfy
+Great Vibes: great vibes
+Amatic: amatic
+Alegreya: alegreya
+Cinzel: cinzel
+Spectral: spectral
+Vollkorn: vollkorn
+Mulish: mulish
+Figtree: figtree
+Lexend: lexend
+Overpass: overpass
+Titillium: titillium
+Roboto Mono: roboto mono
+Roboto Slab: roboto slab
+Roboto Condensed: roboto condensed
+League Spartan: league spartan
+League Gothic: league gothic
+Syne: syne
+Unbounded: unbounded
+Fredoka: fredoka
+Comfortaa: comfortaa
+Kalam: kalam
+Shadows Into Light: shadows into light
+Helvetica Neue: helvetica neue
+Arial Black: arial black
+Cooper Black: cooper black
+Brush Script: brush script
+Courier Prime: courier prime
+Old Standard: old standard
+Libre Franklin: libre franklin
+Public Sans: public sans
+Plus Jakarta Sans: plus jakarta sans
 `)
 
 var presetPhrases = func() phrases {

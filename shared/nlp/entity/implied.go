@@ -22,6 +22,7 @@ func (s *Scan) Implied(operation string) map[string]any {
 		f.drawing(out)
 	case "graphics.add_layer":
 		f.textRole(out)
+		f.picture(out)
 		f.lettering(out)
 		f.outline(out)
 		f.behind(out)
@@ -90,6 +91,25 @@ func (f *filler) textRole(out map[string]any) {
 			return
 		}
 	}
+}
+
+var pictureWords = set(`image picture photo photograph foto`)
+
+// picture is the shape of "add an image", where nothing says another one.
+func (f *filler) picture(out map[string]any) {
+	if f.contains(pictureWords) && !f.s.textSaid() {
+		out["shape"] = "image"
+	}
+}
+
+// textSaid tells whether the message says a text.
+func (s *Scan) textSaid() bool {
+	for i := range s.mentions {
+		if s.mentions[i].kind == quoted || s.mentions[i].kind == title {
+			return true
+		}
+	}
+	return false
 }
 
 var severalWords = set(`everything them both all they`)

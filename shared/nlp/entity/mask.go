@@ -4,7 +4,7 @@ package entity
 // so that it learns "title <text> in <color>" and not the words of a title.
 var placeholders = map[mentionKind]string{
 	quoted: "_text", title: "_text", address: "_email", filename: "_file", colour: "_color",
-	pair: "_size", aspect: "_size", presetName: "_preset", formatName: "_format",
+	pair: "_size", clock: "_clock", aspect: "_size", presetName: "_preset", formatName: "_format",
 }
 
 // Words are the lower-case words of the message with each typed mention
@@ -39,6 +39,10 @@ func (m *mention) placeholder() string {
 		return "_angle"
 	case "x":
 		return "_times"
+	case "s", "min", "h", "ms":
+		return "_duration"
+	case "frames", "fps", "db", "kb", "mb", "gb", "dpi":
+		return "_" + m.measure.unit
 	}
 	return "_length"
 }

@@ -28,7 +28,13 @@ var units = map[string]string{
 	"centimeters": "cm", "centimetre": "cm", "centimetres": "cm", "mm": "mm", "millimeters": "mm",
 	"millimetres": "mm", "millimeter": "mm", "millimetre": "mm", "inch": "in", "inches": "in",
 	"deg": "deg", "degs": "deg", "degree": "deg", "degrees": "deg", "°": "deg", "º": "deg",
-	"%": "%", "percent": "%", "pct": "%", "times": "x", "dpi": "dpi", "kb": "kb", "mb": "mb", "em": "em",
+	"%": "%", "percent": "%", "pct": "%", "times": "x", "dpi": "dpi", "kb": "kb", "mb": "mb", "gb": "gb", "em": "em", "rem": "rem", "vw": "vw", "vh": "vh",
+	"s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "min", "mins": "min", "minute": "min", "minutes": "min",
+	"ms": "ms", "millisecond": "ms", "milliseconds": "ms", "h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+	"fps": "fps", "db": "db", "decibel": "db", "decibels": "db", "frames": "frames", "rpm": "rpm",
+	"m": "m", "meter": "m", "meters": "m", "metre": "m", "metres": "m", "ft": "ft", "foot": "ft", "feet": "ft", "thou": "thou", "micron": "um",
+	"microns": "um", "kg": "kg", "g": "g", "gram": "g", "grams": "g", "rad": "rad", "hz": "hz", "khz": "khz",
+	"centimeter's": "cm", "milimeter": "mm", "milimeters": "mm", "milimetre": "mm", "milimetres": "mm",
 }
 
 var numberWords = map[string]float64{
@@ -104,6 +110,11 @@ func (s *Scan) measureAt(i int) measure {
 	return m
 }
 
+// isUnit tells a unit of one letter ("5 m", "2s") from the first of "M8" and "14 H7".
+func (s *Scan) isUnit(i int) bool {
+	return !s.toks[i].upper && (s.kind(i+1) != number || s.toks[i+1].gap || s.kind(i-1) == number && !s.toks[i].gap)
+}
+
 func (s *Scan) unitAt(i int) (unit string, n int) {
 	if i >= len(s.toks) {
 		return "", 0
@@ -112,7 +123,7 @@ func (s *Scan) unitAt(i int) (unit string, n int) {
 	if t.low == "-" && !t.gap && units[s.low(i+1)] != "" { // "200-pixel"
 		return units[s.low(i+1)], 2
 	}
-	if u, ok := units[t.low]; ok {
+	if u, ok := units[t.low]; ok && (len(t.low) > 1 || s.isUnit(i)) {
 		return u, 1
 	}
 	switch t.low {
@@ -121,7 +132,7 @@ func (s *Scan) unitAt(i int) (unit string, n int) {
 			return "x", 1
 		}
 	case "in":
-		if !t.gap || s.is(i+1, "x") || s.is(i+1, "by") || s.is(i+1, "wide") || s.is(i+1, "tall") {
+		if !t.gap || s.is(i+1, "x") && s.kind(i+2) == number || s.is(i+1, "by") || s.is(i+1, "wide") || s.is(i+1, "tall") {
 			return "in", 1
 		}
 	case "per":

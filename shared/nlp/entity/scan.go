@@ -11,6 +11,7 @@ const (
 	pair // width x height
 	aspect
 	amount // a number with or without a unit
+	clock  // "1:45", "00:01:30"
 	presetName
 	formatName
 )
@@ -75,7 +76,7 @@ func (s *Scan) typed(i int) int {
 // grammar tries the typed grammars in order of how specific they are.
 func (s *Scan) grammar(m *mention) bool {
 	i := m.from
-	if s.aspectAt(m) || s.pairAt(m) {
+	if s.aspectAt(m) || s.clockMention(m) || s.durationAt(m) || s.pairAt(m) {
 		return true
 	}
 	if v, n := presetPhrases.at(s, i); n > 0 {
@@ -106,6 +107,9 @@ func (s *Scan) aspectAt(m *mention) bool {
 		return false
 	}
 	a, b := s.toks[i].num, s.toks[i+2].num
+	if s.looksLikeTime(i) {
+		return false
+	}
 	if a < 1 || b < 1 || a > maxAspectTerm || b > maxAspectTerm {
 		return false
 	}

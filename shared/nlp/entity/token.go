@@ -78,6 +78,8 @@ func next(text string, i int, r rune, n int, gap bool) token {
 	switch {
 	case r == '#' && hexLen(text[i+1:]) > 0:
 		t.kind, t.end = hexColor, i+1+hexLen(text[i+1:])
+	case (r == '@' || r == '/') && gap && i+1 < len(text) && isNameByte(text[i+1]):
+		t.kind, t.end = named(text, i)
 	case isDigit(r) || isLetter(r):
 		t = compound(text, t, r)
 	}
@@ -93,6 +95,18 @@ func next(text string, i int, r rune, n int, gap bool) token {
 	}
 	t.upper = unicode.IsUpper(r) || unicode.Is(unicode.Lo, r)
 	return t
+}
+
+// named reads what begins with a mark: "@kofi", "/booking", "/clients/logo.svg".
+func named(text string, i int) (kind tokenKind, end int) {
+	if end := fileEnd(text, i+1); end > 0 {
+		return file, end
+	}
+	end = i + 1
+	for end < len(text) && end-i < maxCompound && (isNameByte(text[end]) || text[end] == '/') {
+		end++
+	}
+	return word, end
 }
 
 // compound reads the token that starts with a digit or a letter.
@@ -111,7 +125,23 @@ func compound(text string, t token, r rune) token {
 		return t
 	}
 	t.kind, t.end = word, wordEnd(text, t.start)
+	if end := identifierEnd(text, t.start); end > t.end {
+		t.end = end
+	}
 	return t
+}
+
+// identifierEnd is the end of a name with underscores ("gear_a", "body_2"), or 0.
+func identifierEnd(text string, i int) int {
+	j, joined := i, false
+	for j < len(text) && j-i < maxCompound && isNameByte(text[j]) && text[j] != '-' {
+		joined = joined || text[j] == '_' && j > i
+		j++
+	}
+	if !joined || text[j-1] == '_' {
+		return 0
+	}
+	return j
 }
 
 func isDigit(r rune) bool  { return r >= '0' && r <= '9' }
@@ -252,17 +282,18 @@ func emailEnd(text string, i int) int {
 // fileEnd is the end of a file name with a known extension, or 0.
 func fileEnd(text string, i int) int {
 	j, limit := i, min(len(text), i+maxCompound)
-	for j < limit && isNameByte(text[j]) {
+	for j < limit && (isNameByte(text[j]) || text[j] == '/' && j > i) {
 		j++
 	}
-	if j >= limit || text[j] != '.' {
+	if j >= limit || text[j] != '.' || text[j-1] == '/' {
 		return 0
 	}
 	k := j + 1
 	for k < limit && isNameByte(text[k]) && text[k] != '-' {
 		k++
 	}
-	if _, ok := formats[strings.ToLower(text[j+1:k])]; !ok {
+	end := strings.ToLower(text[j+1 : k])
+	if _, ok := formats[end]; !ok && !extensions.has(end) {
 		return 0
 	}
 	return k

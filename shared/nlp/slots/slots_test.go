@@ -1,0 +1,228 @@
+package slots
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/entity"
+)
+
+// sample are a few annotated messages: enough to see that training learns them.
+func sample() []Example {
+	row := func(op, text string, as ...Annotation) Example {
+		return Example{Text: text, Operation: op, Annotations: as}
+	}
+	a := func(slot, raw string, value any) Annotation { return Annotation{slot, raw, value} }
+	return []Example{
+		row("video.trim", "cut the first ten seconds", a("start_s", "ten seconds", 10.0)),
+		row("video.trim", "drop the last 5 s", a("end_s", "5 s", -5.0)),
+		row("video.trim", "keep 0:42 to 1:15 of talk.mp4", a("start_s", "0:42", 42.0), a("end_s", "1:15", 75.0), a("file", "talk.mp4", "talk.mp4")),
+		row("graphics.transform", "move the logo up 20px", a("layer", "logo", "logo"), a("dy", "20px", "-20px")),
+		row("graphics.transform", "make it 20% smaller", a("ref", "it", "$last"), a("factor", "20%", 0.8)),
+		row("graphics.transform", "move the badge down 12px", a("layer", "badge", "badge"), a("dy", "12px", "12px")),
+		row("cad.boolean", "drill four 5 mm holes in the plate", a("op", "drill", "difference"), a("count", "four", 4.0), a("diameter", "5 mm", "5mm"), a("target", "plate", "plate")),
+		row("cad.measure", "how heavy is the bracket", a("quantity", "how heavy", "mass"), a("target", "bracket", "bracket")),
+		row("meta.greet", "hello there"),
+	}
+}
+
+func trained(t testing.TB) *Model {
+	t.Helper()
+	m, err := Train(sample(), Config{Epochs: 30, Rate: 0.2, Ridge: 0.01})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestTrainLearnsItsMessages(t *testing.T) {
+	m := trained(t)
+	for _, e := range sample() {
+		var want, got []string
+		for _, a := range e.Annotations {
+			want = append(want, fmt.Sprintf("%s=%v", a.Slot, a.Value))
+		}
+		for _, s := range m.Fill(entity.Parse(e.Text), e.Operation) {
+			got = append(got, fmt.Sprintf("%s=%v", s.Slot, s.Value))
+		}
+		if strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%q: %v, want %v", e.Text, got, want)
+		}
+	}
+	if got := m.Fill(entity.Parse("hello"), "no.operation"); got != nil {
+		t.Errorf("an unknown operation has %v", got)
+	}
+}
+
+func TestTrainIsDeterministic(t *testing.T) {
+	if !bytes.Equal(trained(t).Encode(), trained(t).Encode()) {
+		t.Error("the same messages give two models")
+	}
+}
+
+func TestTrainRefusesWhatIsNotInTheMessage(t *testing.T) {
+	_, err := Train([]Example{{Text: "hello", Operation: "a.b", Annotations: []Annotation{{"name", "world", "world"}}}}, DefaultConfig())
+	if err == nil || !strings.Contains(err.Error(), "world") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestEncodeDecode(t *testing.T) {
+	b := trained(t).Encode()
+	m, err := Decode(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(m.Encode(), b) {
+		t.Error("decoding and encoding changes the model")
+	}
+	for _, e := range sample() {
+		if got, want := m.Fill(entity.Parse(e.Text), e.Operation), trained(t).Fill(entity.Parse(e.Text), e.Operation); len(got) != len(want) {
+			t.Errorf("%q: %v, want %v", e.Text, got, want)
+		}
+	}
+	for _, cut := range []int{0, 1, len(magic), len(magic) + 3, len(b) / 2, len(b) - 1} {
+		if _, err := Decode(b[:cut]); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%d of %d bytes: error %v", cut, len(b), err)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	b := trained(f).Encode()
+	f.Add(b[:len(b)-weights+4])
+	f.Add([]byte(magic))
+	f.Fuzz(func(t *testing.T, head []byte) {
+		m, err := Decode(append(bytes.Clone(head), make([]byte, weights)...))
+		if err == nil {
+			m.Fill(entity.Parse("cut the first ten seconds of a.mp4"), "video.trim")
+		}
+	})
+}
+
+func TestLabels(t *testing.T) {
+	for turn := range turns {
+		l := label{"dy", turn}
+		if got := parseLabel(l.String()); got != l {
+			t.Errorf("%v is read as %v", l, got)
+		}
+	}
+	for _, tt := range []struct {
+		turn turn
+		x    float64
+		want float64
+	}{{asSaid, 3, 3}, {negated, 20, -20}, {lessThan, 0.2, 0.8}, {moreThan, 0.25, 1.25}, {inverse, 4, 0.25}, {inverse, 0, 0}, {inverse, 3, 0.3333}} {
+		if got := tt.turn.apply(tt.x); got != tt.want {
+			t.Errorf("%v of %v is %v, want %v", turnNames[tt.turn], tt.x, got, tt.want)
+		}
+	}
+}
+
+// TestValues: what words say as the value of a slot.
+func TestValues(t *testing.T) {
+	m := &Model{memory: memory{}}
+	m.memory.complete(vocabulary())
+	for _, tt := range []struct {
+		op, slot, raw string
+		want          any
+	}{
+		{"graphics.create", "width", "1200", "1200px"},
+		{"cad.create", "width", "30", "30"},
+		{"cad.create", "length", "half a metre", "0.5m"},
+		{"cad.create", "depth", "a quarter inch", "0.25in"},
+		{"cad.create", "size", "M8", "M8"},
+		{"cad.create", "size", "nema 23", "NEMA23"},
+		{"video.trim", "start_s", "1:45", 105.0},
+		{"video.trim", "start_s", "a minute and a half", 90.0},
+		{"video.trim", "start_s", "two minutes and ten seconds", 130.0},
+		{"video.trim", "start_s", "1h02m", 3720.0},
+		{"video.trim", "start_s", "500 ms", 0.5},
+		{"video.trim", "start_s", "minute five", 300.0},
+		{"video.trim", "start_s", "00:01:30", 90.0},
+		{"video.text", "opacity", "0.4", "40%"},
+		{"video.audio", "volume", "half", "50%"},
+		{"graphics.transform", "angle", "45 degrees", "45deg"},
+		{"graphics.transform", "factor", "150%", 1.5},
+		{"graphics.transform", "factor", "twice", 2.0},
+		{"graphics.transform", "factor", "three quarters", 0.75},
+		{"graphics.edit_layer", "color", "light grey", "lightgrey"},
+		{"graphics.edit_layer", "color", "#FF8800", "#ff8800"},
+		{"cad.measure", "quantity", "how heavy", "mass"},
+		{"cad.boolean", "op", "drill", "difference"},
+		{"cad.view", "view", "from above", "top"},
+		{"web.generate", "component", "contact forms", "contact_form"},
+		{"web.generate", "component", "weather widget", "weather_widget"},
+		{"ide.execute", "language", "c++", "cpp"},
+		{"video.convert", "max_size", "16 MB", "16mb"},
+		{"artifact.share", "user", "Tom's", "Tom"},
+		{"graphics.edit_layer", "visible", "hide", false},
+		{"artifact.open", "ref", "that", lastRef},
+		{"cad.create", "count", "a dozen", 12.0},
+		{"cad.create", "count", "nothing", nil},
+	} {
+		scan := entity.Parse(tt.raw)
+		toks := scan.Tokens()
+		got, ok := m.value(scan, tt.op, label{slot: tt.slot}, 0, toks[len(toks)-1].To)
+		if ok != (tt.want != nil) || ok && fmt.Sprint(got) != fmt.Sprint(tt.want) {
+			t.Errorf("%s %s %q is %v, want %v", tt.op, tt.slot, tt.raw, got, tt.want)
+		}
+	}
+}
+
+// TestVocabulary: no phrase means two things, and each line has a slot that exists.
+func TestVocabulary(t *testing.T) {
+	seen := map[string]string{}
+	for line := range strings.Lines(vocabularyText) {
+		head, phrases, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		slot, value, ok := strings.Cut(head, " ")
+		_, name, dotted := strings.Cut(slot, ".")
+		if !ok || !dotted || kinds[name] == asTyped && name != "target" {
+			t.Errorf("%q names no slot with a vocabulary", head)
+		}
+		for p := range strings.SplitSeq(phrases, ",") {
+			key := slot + "=" + plain(p)
+			if other, twice := seen[key]; twice && other != value {
+				t.Errorf("%s means %s and %s", key, other, value)
+			}
+			seen[key] = value
+		}
+	}
+}
+
+// TestSpansAreOfTheText: whatever is said, spans lie in the message and in order.
+func TestSpansAreOfTheText(t *testing.T) {
+	m := trained(t)
+	words := strings.Fields(`cut the first 10 seconds 0:42 a.mp4 "x y" red plate drill it 20px up 5% " ' é 東京 , . / @ # 3x4 <b> print(1)`)
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 500 {
+		var b strings.Builder
+		for range rng.IntN(14) {
+			b.WriteString(words[rng.IntN(len(words))] + " ")
+		}
+		text := b.String()
+		for op := range m.operations {
+			last := 0
+			for _, s := range m.Fill(entity.Parse(text), op) {
+				if s.Start < last || s.End > len(text) || s.End < s.Start || s.Value == nil {
+					t.Fatalf("%q: %+v after %d", text, s, last)
+				}
+				last = s.Start
+			}
+		}
+	}
+}
+
+func BenchmarkFill(b *testing.B) {
+	m := trained(b)
+	scan := entity.Parse("drill four 5 mm holes in the corners of the base plate, 8 mm from the edge")
+	for b.Loop() {
+		m.Fill(scan, "cad.boolean")
+	}
+}
