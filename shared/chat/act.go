@@ -21,6 +21,8 @@ const (
 	// callPatience is how long the chat waits for an operation: the reply must be stored
 	// and sent before API Gateway gives up at 29 s.
 	callPatience = 20 * time.Second
+	// turnPatience is how long all calls of a turn may take together, for the same reason.
+	turnPatience = 24 * time.Second
 	// carefulThreshold is the confidence from which what destroys or shares is done
 	// without asking.
 	carefulThreshold = 0.90
@@ -34,13 +36,24 @@ const (
 	statusFailed  = "failed"
 )
 
-// answer understands a message and does what it asks for. It always gives a reply.
-func (s *Service) answer(ctx context.Context, c *conversation, id, text string, basis map[string]int64) *turn {
-	t := &turn{id: id, session: c.ID, state: c.Context, waiting: c.Waiting, basis: basis, people: s.people(ctx, c)}
+// answer does what a message asks for. It always gives a reply.
+func (s *Service) answer(ctx context.Context, c *conversation, id string, p *plan, basis map[string]int64) *turn {
+	t := &turn{id: id, session: c.ID, state: p.State, waiting: p.Waiting, basis: basis, people: s.people(ctx, c), began: s.c.Now()}
 	t.state.Active, t.state.LastEntities = maps.Clone(t.state.Active), maps.Clone(t.state.LastEntities)
-	t.decision = s.c.NLP.Understand(text, t.state)
+	t.decision = p.Steps[0].Decision
 	t.reply.Intent = intent(t.decision)
 	s.progress(ctx, t, "understood", "")
+	if p.ofSeveral() != nil {
+		s.inOrder(ctx, t, p)
+		return t
+	}
+	s.act(ctx, t, p.Steps[0].Text)
+	t.giveUp(p.Dropped)
+	return t
+}
+
+// act does what one request asks for.
+func (s *Service) act(ctx context.Context, t *turn, text string) {
 	t.state.Pending = nil
 	if tl, ok := s.tools[t.decision.Tool+"."+t.decision.Operation]; !ok || !tl.spec.Chat.Creates {
 		t.waiting = nil // the person went on to something else
@@ -55,7 +68,6 @@ func (s *Service) answer(ctx context.Context, c *conversation, id, text string, 
 	default:
 		s.carryOut(ctx, t)
 	}
-	return t
 }
 
 // carryOut calls the operation that the message means.
@@ -152,6 +164,7 @@ var insteadOf = map[string][]string{
 	"dx":     {"factor", "width", "height", "size", "angle", "dx", "dy", "position", "order"},
 	"dy":     {"factor", "width", "height", "size", "angle", "dx", "dy", "position", "order"},
 	"target": {"target", "position", "x", "y"},
+	"shape":  {"shape", "text"},
 	"layer":  {"layer", "ref"},
 	"preset": {"preset", "width", "height", "size", "orientation"},
 }
@@ -222,12 +235,21 @@ func (s *Service) resume(ctx context.Context, t *turn, tl tool) {
 	t.add(leftOver(next, w.Entities))
 }
 
-// show makes the result visible: for a picture, a rendering of it.
+// show makes the result visible: for a picture, a rendering of it. Of several steps only
+// the last result is shown.
 func (s *Service) show(ctx context.Context, t *turn, tl tool) {
 	by, ok := s.tools[tl.spec.Chat.Show]
 	if !ok {
 		return
 	}
+	if t.of > 0 {
+		t.owed = &owed{tl, t.nth}
+		return
+	}
+	s.showBy(ctx, t, by)
+}
+
+func (s *Service) showBy(ctx context.Context, t *turn, by tool) {
 	s.progress(ctx, t, "showing", by.spec.ID)
 	reply, err := s.call(ctx, t, by.spec.ID, 0, arguments(by, nil, t.state))
 	if err != nil {
@@ -240,14 +262,17 @@ func (s *Service) show(ctx context.Context, t *turn, tl tool) {
 	t.collect(by, reply.Body)
 }
 
-// call calls an operation as the person, for the nth time in this turn, with a key made
-// from the message, so that sending the message again does nothing twice.
+// call calls an operation as the person, for the nth time in this step, with a key made
+// from the message and the step, so that sending the message again does nothing twice.
 func (s *Service) call(ctx context.Context, t *turn, id string, nth int, args map[string]operation.Raw) (operation.Reply, error) {
-	ctx, cancel := context.WithTimeout(ctx, callPatience)
+	ctx, cancel := context.WithTimeout(ctx, min(callPatience, turnPatience-s.c.Now().Sub(t.began)))
 	defer cancel()
 	m := operation.MetaFrom(ctx)
 	m.Within = t.session
 	m.Idempotency = ids.Derived("chat", t.session, t.id, id, strconv.Itoa(nth))
+	if t.nth > 0 {
+		m.Idempotency = ids.Derived("chat", t.session, t.id, strconv.Itoa(t.nth), id, strconv.Itoa(nth))
+	}
 	reply, err := operation.CallArgs(operation.WithMeta(ctx, m), s.c.Call, id, args)
 	switch {
 	case err != nil && ctx.Err() != nil:

@@ -103,18 +103,31 @@ func (s *Service) clarify(t *turn, text string) {
 		}
 	}
 	if len(left) == 0 {
-		t.say(statusRefused, refusal)
+		s.noChoice(t)
 		return
 	}
 	question := didYouMean(left)
 	t.ask(question, choices(left), nlp.Pending{Text: text, Question: question, Choices: left, Entities: t.decision.Entities})
 }
 
+// noChoice answers a message that could mean several things of which none can be done:
+// what it means most likely is not available yet, or is none of the product's.
+func (s *Service) noChoice(t *turn) {
+	for _, c := range t.decision.Choices {
+		if tl, ok := s.tools[c.Tool+"."+c.Operation]; ok {
+			t.reply.Code = operation.CodeNotAvailable
+			t.say(statusRefused, notAvailable(tl))
+			return
+		}
+	}
+	t.say(statusRefused, refusal)
+}
+
 // pendingFor keeps what is known, so that a short answer completes it.
 func (t *turn) pendingFor(tl tool, argument string) nlp.Pending {
 	name, op, _ := strings.Cut(tl.spec.ID, ".")
 	return nlp.Pending{Slot: slotOf(tl, argument), Entities: t.decision.Entities,
-		Choices: []nlp.Choice{{Tool: name, Operation: op, Label: tl.spec.Chat.Label, Text: tl.spec.Chat.Label}}}
+		Choices: []nlp.Choice{{Tool: name, Operation: op, Label: tl.spec.Chat.Label, Text: tl.spec.Chat.Example}}}
 }
 
 // confirm asks before something is destroyed or shared.

@@ -5,6 +5,11 @@
 //
 // Nothing is done twice: a message has an id, all that is called for it gets an
 // idempotency key made from that id, and its reply is stored once.
+//
+// A message that holds several requests is carried out as a saga (Garcia-Molina, Salem,
+// "Sagas", SIGMOD 1987) whose compensation is left to the person: step by step, as far as
+// it goes; then the reply says what was done and what was not, and offers to undo it where
+// that is possible.
 package chat
 
 import (
@@ -27,6 +32,7 @@ import (
 // Understander understands messages; *nlp.Recognizer is one.
 type Understander interface {
 	Understand(text string, s nlp.State) nlp.Decision
+	Plan(text string, s nlp.State) nlp.Plan
 }
 
 // Config is what the service needs.

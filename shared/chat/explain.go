@@ -15,7 +15,8 @@ var spoken = map[string]string{
 	"dx": "distance to the side", "dy": "distance up or down", "lineHeight": "line height", "artifactId": "image",
 	"radius": "corner radius", "background": "background colour", "count": "number", "preset": "format",
 	"aspect": "aspect ratio", "axis": "flip", "target": "place", "order": "place in the stack",
-	"stroke_width": "outline's width", "file": "file name",
+	"stroke_width": "outline's width", "file": "file name", "dpi": "resolution", "max_size": "size of the file",
+	"except": "exception", "user": "person", "topic": "subject",
 }
 
 func inWords(name string) string {
@@ -74,6 +75,10 @@ func withUnit(number, format string) string {
 	switch format {
 	case "px":
 		return number + " " + plural(number, "pixel")
+	case "s":
+		return number + " " + plural(number, "second")
+	case "mm", "dB", "MB", "bytes":
+		return number + " " + format
 	case "degrees":
 		return number + " " + plural(number, "degree")
 	case "percent":

@@ -36,6 +36,8 @@ type world struct {
 	user      string
 	runtime   *function.Runtime
 	start     func(id string, payload []byte) // what is started; nil: nothing is
+	before    func(id string)                 // each call; nil: nothing
+	after     func(id string)
 }
 
 // Invoke implements call.Invoker.
@@ -44,7 +46,14 @@ func (w *world) Invoke(ctx context.Context, id string, payload []byte) ([]byte, 
 	if !ok {
 		return nil, fmt.Errorf("%w: %s", call.ErrUnknown, id)
 	}
-	return h.Invoke(ctx, payload)
+	if w.before != nil {
+		w.before(id)
+	}
+	out, err := h.Invoke(ctx, payload)
+	if w.after != nil {
+		w.after(id)
+	}
+	return out, err
 }
 
 // Start implements call.Invoker: notices go nowhere here.
@@ -55,7 +64,8 @@ func (w *world) Start(_ context.Context, id string, payload []byte) error {
 	return nil
 }
 
-func newWorld(t *testing.T, s store.Store) *world {
+// newWorld makes the chat over a store; the configuration may be changed.
+func newWorld(t *testing.T, s store.Store, with ...func(*chat.Config)) *world {
 	t.Helper()
 	id := ids.NewSource(time.Now, nil)
 	blobs, err := files.Open(t.TempDir(), files.Options{SignKey: make([]byte, 32)})
@@ -72,8 +82,12 @@ func newWorld(t *testing.T, s store.Store) *world {
 	}
 	w := &world{functions: map[string]lambda.Handler{}, docs: docs, user: "usr_1"}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	c := chat.New(chat.Config{Store: s, NLP: recognizer, Call: w, Log: log, Now: time.Now, NewID: id.New,
-		Pause: func(ctx context.Context, _ int) error { return ctx.Err() }})
+	config := chat.Config{Store: s, NLP: recognizer, Call: w, Log: log, Now: time.Now, NewID: id.New,
+		Pause: func(ctx context.Context, _ int) error { return ctx.Err() }}
+	for _, change := range with {
+		change(&config)
+	}
+	c := chat.New(config)
 	g := graphics.New(graphics.Config{Docs: docapi.Guard(docs, s, time.Now, id.New), Blob: blobs, Call: w, Now: time.Now, NewID: id.New})
 	a := artifact.New(artifact.Config{Store: s, Blob: blobs, Log: log, Now: time.Now, NewID: id.New})
 	limits := function.DefaultLimits()
@@ -92,7 +106,7 @@ func newWorld(t *testing.T, s store.Store) *world {
 		chatops.DeliverInvitation.Bind(c.DeliverInvitation), chatops.EndAccess.Bind(c.EndAccess),
 		graphicsops.Create.Bind(g.Create), graphicsops.Get.Bind(g.Get), graphicsops.AddLayer.Bind(g.AddLayer), graphicsops.EditLayer.Bind(g.EditLayer),
 		graphicsops.DeleteLayer.Bind(g.DeleteLayer), graphicsops.Transform.Bind(g.Transform), graphicsops.Undo.Bind(g.Undo), graphicsops.Redo.Bind(g.Redo),
-		graphicsops.Export.Bind(g.Export), artifactops.Create.Bind(a.Create), artifactops.List.Bind(a.List), artifactops.Get.Bind(a.Get), artifactops.Delete.Bind(a.Delete), artifactops.Share.Bind(a.Share),
+		graphicsops.Export.Bind(g.Export), artifactops.Create.Bind(a.Create), artifactops.List.Bind(a.List), artifactops.Get.Bind(a.Get), artifactops.Delete.Bind(a.Delete), artifactops.Share.Bind(a.Share), artifactops.ListShares.Bind(a.ListShares),
 	)
 	return w
 }

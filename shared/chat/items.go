@@ -38,6 +38,7 @@ type conversation struct {
 	LastSeq int64     `json:"lastSeq"`
 	Context nlp.State `json:"context"`
 	Waiting *waiting  `json:"waiting,omitempty"`
+	Rest    *rest     `json:"rest,omitempty"`
 	// Seen is the sequence number last seen of each active document.
 	Seen map[string]int64 `json:"seen,omitempty"`
 	// Deleted says that it is being deleted: nothing is added any more, and nobody finds it.
@@ -62,6 +63,9 @@ type marker struct {
 	// Basis is the conversation's Seen when the message came. It stays with the message, so
 	// that a commit made for it is looked for from there on however often it is tried.
 	Basis map[string]int64 `json:"basis,omitempty"`
+	// Plan is what was understood when the message came, if that is several requests: trying
+	// again does the same ones, whatever was said in the conversation meanwhile.
+	Plan *plan `json:"plan,omitempty"`
 }
 
 func ownerPK(owner string) string    { return "USER#" + owner + "#CNV" }

@@ -27,6 +27,11 @@ func leftOver(tl tool, entities map[string]any) string {
 
 func unused(tl tool, slot string, entities map[string]any) string {
 	value := entities[slot]
+	if tl.spec.ID == "artifact.share" && slot == "target" { // a link is what is made
+		if value = without(value, "link"); value == nil {
+			return ""
+		}
+	}
 	name := argumentOf(tl, slot)
 	if quiet(tl, slot, entities) || (name != slot && entities[name] != nil && slot != "target") {
 		return ""
@@ -35,13 +40,13 @@ func unused(tl tool, slot string, entities map[string]any) string {
 		if a.Name != name {
 			continue
 		}
-		if slot == "target" && (entities["ref"] != nil || entities["layer"] != nil) {
+		if slot == "target" && name == "layer" && (entities["ref"] != nil || entities["layer"] != nil) {
 			break // it names another thing, and places beside things are not known
 		}
 		list := texts(value)
 		_, err := convert(a, value)
 		switch {
-		case err != nil && len(a.Schema.Enum) > 0:
+		case err != nil && len(allowedValues(a)) > 0:
 			return fmt.Sprintf("I left out the %s (%s): it can be %s.", inWords(slot), said(value), allowed(a))
 		case err == nil && len(list) > 1 && a.Schema.Type == "string" && name != "layer":
 			return fmt.Sprintf("I used only %s: there can be one %s.", list[0], inWords(slot))
@@ -52,7 +57,7 @@ func unused(tl tool, slot string, entities map[string]any) string {
 	switch slot {
 	case "several":
 		return "I did this to one layer: say it for each of the others."
-	case "drawing":
+	case "drawing", "subject":
 		return fmt.Sprintf("I can't draw things (%s): I make shapes and texts, and place pictures of yours.", said(value))
 	case "color", "background", "font", "opacity", "factor":
 		return fmt.Sprintf("I left out the %s (%s): say that in a message of its own.", inWords(slot), said(value))
@@ -65,9 +70,14 @@ var belowText = regexp.MustCompile(`^(below|under|underneath|beneath) `)
 // quiet slots say nothing that could be missed in the result.
 func quiet(tl tool, slot string, entities map[string]any) bool {
 	value := entities[slot]
-	switch slot {
-	case "ref", "subject", tl.spec.Chat.Repeat:
+	if argument, mapped := tl.spec.Chat.Slots[slot]; mapped && argument == "" {
 		return true
+	}
+	switch slot {
+	case "ref", tl.spec.Chat.Repeat:
+		return true
+	case "subject": // the same thing is known as one that cannot be drawn
+		return entities["drawing"] != nil
 	case "several":
 		return len(texts(entities["layer"])) > 1
 	case "target":
@@ -94,7 +104,7 @@ func impossible(tl tool, entities map[string]any) (argument, value string) {
 	for _, slot := range slices.Sorted(maps.Keys(entities)) {
 		name := argumentOf(tl, slot)
 		for _, a := range tl.args {
-			if a.Name != name || len(a.Schema.Enum) == 0 || tl.spec.Chat.Ask[name] == "" {
+			if a.Name != name || len(allowedValues(a)) == 0 || tl.spec.Chat.Ask[name] == "" {
 				continue
 			}
 			if _, err := convert(a, entities[slot]); err != nil {
@@ -108,8 +118,8 @@ func impossible(tl tool, entities map[string]any) (argument, value string) {
 // allowed lists an argument's values for people: "png or jpg".
 func allowed(a operation.Argument) string {
 	var list []string
-	for _, v := range a.Schema.Enum {
-		list = append(list, strings.ReplaceAll(fmt.Sprint(v), "_", " "))
+	for _, v := range allowedValues(a) {
+		list = append(list, strings.ReplaceAll(v, "_", " "))
 	}
 	if n := len(list); n > 1 {
 		return strings.Join(list[:n-1], ", ") + " or " + list[n-1]

@@ -51,6 +51,14 @@ func TestLeftOver(t *testing.T) {
 		"the thing itself": {"graphics.edit_layer", map[string]any{"target": "title", "color": "red"}, ""},
 		"behind a thing":   {"graphics.edit_layer", map[string]any{"target": "title", "ref": "$last", "order": "back"}, ""},
 		"how often":        {"graphics.undo", map[string]any{"count": 3.0}, ""},
+		"dropped":          {"graphics.create", map[string]any{"subject": "jazz night"}, ""},
+		"not drawn":        {"graphics.add_layer", map[string]any{"subject": "sun", "shape": "circle"}, "I can't draw things (sun): I make shapes and texts, and place pictures of yours."},
+		"not drawn, once":  {"graphics.add_layer", map[string]any{"subject": "sun", "drawing": "sun"}, "I can't draw things (sun): I make shapes and texts, and place pictures of yours."},
+		"not done":         {"graphics.export", map[string]any{"max_size": "200kb", "format": "png"}, "I left out the size of the file (200kb), which I cannot do here yet."},
+		"a link":           {"artifact.share", map[string]any{"target": "link"}, ""},
+		"a link for whom":  {"artifact.share", map[string]any{"target": []string{"link", "boss"}}, "I left out the place (boss), which I cannot do here yet."},
+		"not in the list":  {"cad.export", map[string]any{"format": []string{"stl", "x_t"}}, "I left out the format (stl, x t): it can be stl, step, obj, 3mf, iges, gltf, glb, ply, amf, dxf, svg or pdf."},
+		"a part, and it":   {"cad.transform", map[string]any{"ref": "$last", "target": "lid"}, ""},
 		"whole picture":    {"graphics.export", map[string]any{"layer": "picture"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

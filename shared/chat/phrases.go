@@ -17,6 +17,7 @@ const maxChoices = 4
 
 const (
 	refusal   = "I can't help with that. I make and edit pictures; say \"help\" to see what you can ask for."
+	nothing   = "There is nothing left to go on with."
 	greeting  = "Hello! Tell me what to make, for example: Create a 1200x630 banner with a navy background and the title Hello World in white."
 	thanks    = "You're welcome."
 	cancelled = "All right, nothing was done."
@@ -31,6 +32,8 @@ func (s *Service) meta(t *turn) {
 		t.say(statusDone, thanks)
 	case "cancel":
 		t.say(statusDone, cancelled)
+	case continueOperation:
+		t.say(statusDone, nothing)
 	default:
 		t.say(statusDone, s.help())
 	}
@@ -61,7 +64,7 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	}
 	switch tl.spec.ID {
 	case "graphics.create":
-		return "Here is your picture" + createdWith(args) + "." + stillEmpty(args)
+		return "Here is your picture" + t.createdWith(args) + "." + t.stillEmpty(args)
 	case "graphics.add_layer":
 		return "Added " + added(args) + "."
 	case "graphics.edit_layer":
@@ -77,7 +80,7 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	case "graphics.export":
 		return "Here is the file."
 	case "artifact.list":
-		return listed(t.reply.Artifacts)
+		return listed(t.reply.Artifacts, text(args["q"]))
 	case "artifact.open":
 		return "Here it is."
 	case "artifact.share":
@@ -88,12 +91,17 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	return "Done."
 }
 
-func createdWith(args map[string]operation.Raw) string {
+// createdWith says what a picture was made with, and what of it nobody asked for.
+func (t *turn) createdWith(args map[string]operation.Raw) string {
 	var b strings.Builder
-	if w, h := digits(args["width"]), digits(args["height"]); w != "" && h != "" {
+	w, h, p := digits(args["width"]), digits(args["height"]), text(args["preset"])
+	switch {
+	case w != "" && h != "":
 		fmt.Fprintf(&b, ": %s×%s pixels", w, h)
-	} else if p := text(args["preset"]); p != "" {
+	case p != "":
 		fmt.Fprintf(&b, ": %s", strings.ReplaceAll(p, "_", " "))
+	case t.size[0] > 0 && t.size[1] > 0:
+		fmt.Fprintf(&b, ": %g×%g pixels (%s)", t.size[0], t.size[1], chosen(w, h))
 	}
 	if c := text(args["background"]); c != "" {
 		fmt.Fprintf(&b, ", background %s", c)
@@ -104,9 +112,20 @@ func createdWith(args map[string]operation.Raw) string {
 	return b.String()
 }
 
-// stillEmpty says how to go on with a picture that has nothing on it.
-func stillEmpty(args map[string]operation.Raw) string {
-	if text(args["text"]) != "" {
+// chosen says which sides were not said.
+func chosen(width, height string) string {
+	switch {
+	case width != "":
+		return "the height is my choice"
+	case height != "":
+		return "the width is my choice"
+	}
+	return "the size is my choice"
+}
+
+// stillEmpty says how to go on with a picture that has nothing on it, if that was all.
+func (t *turn) stillEmpty(args map[string]operation.Raw) string {
+	if text(args["text"]) != "" || t.of > 0 {
 		return ""
 	}
 	return " It is empty so far: say what to put on it, for example \"add the title Hello\"."
@@ -150,8 +169,11 @@ func layer(args map[string]operation.Raw) string {
 	return "the " + l
 }
 
-func listed(files []ops.ArtifactRef) string {
-	if len(files) == 0 {
+func listed(files []ops.ArtifactRef, called string) string {
+	switch {
+	case len(files) == 0 && called != "":
+		return fmt.Sprintf("You have no file called %q.", called)
+	case len(files) == 0:
 		return "You have no files yet."
 	}
 	lines := make([]string, len(files))
@@ -246,8 +268,8 @@ func argumentChoices(tl tool, argument string) []ops.Choice {
 		if a.Name != argument {
 			continue
 		}
-		for _, v := range a.Schema.Enum {
-			if s, ok := v.(string); ok && len(out) < maxChoices {
+		for _, s := range allowedValues(a) {
+			if len(out) < maxChoices {
 				out = append(out, ops.Choice{Label: strings.ReplaceAll(s, "_", " "), Text: s, Operation: tl.spec.ID})
 			}
 		}

@@ -44,8 +44,10 @@ func (t *turn) collect(tl tool, body operation.Raw) {
 	switch {
 	case r.Link != "": // the id is the link's
 	case tl.spec.Chat.Creates:
+		t.size = [2]float64{r.Width, r.Height}
 		t.document(name, r.ID, r.Seq)
 	case r.CanvasID != "":
+		t.commits++
 		t.document(name, r.CanvasID, r.Seq)
 	case r.ArtifactID != "":
 		t.artifact(ops.ArtifactRef{ID: r.ArtifactID, Name: r.Name, ContentType: r.ContentType, Bytes: r.Bytes, Width: int(r.Width), Height: int(r.Height)})

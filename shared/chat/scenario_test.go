@@ -75,7 +75,7 @@ func (s *scene) check(what, want string) (got string, ok bool) {
 		got = r.Message.Code
 	case "choices":
 		if r.Clarification == nil {
-			return "no question", false
+			return "none", want == "none"
 		}
 		got = strconv.Itoa(len(r.Clarification.Choices))
 	case "artifact":
@@ -97,6 +97,12 @@ func (s *scene) check(what, want string) (got string, ok bool) {
 			return "none", false
 		}
 		got = strings.Trim(string(s.canvas.Layers[0].Props["name"]), `"`)
+	case "steps": // what became of each
+		var all []string
+		for _, st := range r.Message.Steps {
+			all = append(all, st.Status)
+		}
+		got = strings.Join(all, " ")
 	case "says":
 		return "something else", strings.Contains(r.Message.Text, want)
 	default:

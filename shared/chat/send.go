@@ -31,14 +31,14 @@ func (s *Service) Send(ctx context.Context, in *ops.SendInput) (*ops.ReplyOutput
 		return nil, err
 	}
 	operation.MeterFrom(ctx).Under(session + "#" + id)
-	c, mark, err := s.receive(ctx, session, id, text)
+	c, mark, p, err := s.receive(ctx, session, id, text)
 	if err != nil {
 		return nil, err
 	}
 	if mark.ReplySeq != 0 {
 		return s.stored(ctx, c, mark)
 	}
-	t := s.answer(ctx, c, id, text, mark.Basis)
+	t := s.answer(ctx, c, id, p, mark.Basis)
 	return s.reply(ctx, c, t)
 }
 
@@ -75,30 +75,35 @@ func (s *Service) sessionFor(ctx context.Context, session, message string, given
 	return id, nil
 }
 
-// receive stores a person's message, or finds it if it is known.
-func (s *Service) receive(ctx context.Context, session, id, text string) (*conversation, marker, error) {
+// receive stores a person's message, or finds it if it is known, and gives what it asks for.
+func (s *Service) receive(ctx context.Context, session, id, text string) (*conversation, marker, *plan, error) {
 	m := &ops.Message{ID: id, Role: "user", By: operation.UserID(ctx), Text: text, CreatedAt: s.c.Now().UTC().Truncate(time.Millisecond)}
 	mark := marker{TextHash: textHash(text), By: operation.UserID(ctx)}
+	var p *plan
 	c, err := s.appendMessage(ctx, session, s.writable, m, func(c *conversation, seq int64) (store.Write, error) {
-		mark.Seq, mark.Basis = seq, c.Seen
+		p = s.plan(ctx, c, text)
+		mark.Seq, mark.Basis, mark.Plan = seq, c.Seen, p.ofSeveral()
 		return marked(session, id, mark, store.Absent())
 	}, nil)
 	if err == nil {
 		s.tell(ctx, c, liveops.TypeMessage, m.Seq, m)
-		return c, mark, nil
+		return c, mark, p, nil
 	}
 	if !errors.Is(err, errKnown) {
-		return nil, mark, err
+		return nil, mark, nil, err
 	}
 	mark, _, err = s.marker(ctx, session, id)
 	if err == nil && (mark.TextHash != textHash(text) || mark.By != "" && mark.By != operation.UserID(ctx)) {
 		err = operation.Invalid("body.id", "id_reused", "Another message was sent under this id; use a new one.")
 	}
 	if err != nil {
-		return nil, mark, err
+		return nil, mark, nil, err
 	}
 	c, err = s.writable(ctx, session)
-	return c, mark, err
+	if p = mark.Plan; p == nil && err == nil && mark.ReplySeq == 0 {
+		p = s.plan(ctx, c, text)
+	}
+	return c, mark, p, err
 }
 
 // writable is a conversation in which the caller may say something.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,6 +25,7 @@ var errNoArgument = errors.New("chat: does not fit the argument")
 // one the declaration gives it, the value converted to what the schema wants. A value
 // that does not fit is left out: the operation's default is better than a guess.
 func arguments(tl tool, entities map[string]any, state nlp.State) map[string]operation.Raw {
+	entities = derived(tl, entities)
 	out := map[string]operation.Raw{}
 	byName := map[string]operation.Argument{}
 	for _, a := range tl.args {
@@ -51,15 +53,43 @@ func arguments(tl tool, entities map[string]any, state nlp.State) map[string]ope
 	return out
 }
 
+// derived adds what follows from what was said: the name "first.jpg" of a file to be made
+// says its format, and a picture of one size has two equal sides.
+func derived(tl tool, entities map[string]any) map[string]any {
+	all := maps.Clone(entities)
+	switch tl.spec.ID {
+	case "graphics.export":
+		name, _ := all["file"].(string)
+		if ext := strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")); ext != "" && all["format"] == nil {
+			if ext == "jpeg" {
+				ext = "jpg"
+			}
+			all["format"] = ext
+		}
+	case "graphics.delete_layer":
+		color, layer := texts(all["color"]), texts(all["layer"])
+		if len(color) == 1 && len(layer) == 1 { // "the red circle" is a name as people give them
+			all["layer"] = color[0] + " " + layer[0]
+			delete(all, "color")
+		}
+	case "graphics.create":
+		if all["size"] != nil && all["width"] == nil && all["height"] == nil && all["preset"] == nil {
+			all["width"], all["height"] = all["size"], all["size"]
+			delete(all, "size")
+		}
+	}
+	return all
+}
+
 // fill adds what the context knows: the active document, the last artifact, and for a
-// layer that nobody named the last one. What destroys or shares a file takes the last one
-// only if it was pointed at ("it", "that file").
+// layer that nobody named the last one. What destroys or shares a file, and what can do
+// without one, takes the last one only if it was pointed at ("it", "that file").
 func fill(tl tool, out map[string]operation.Raw, state nlp.State, pointed bool) {
 	name, _, _ := strings.Cut(tl.spec.ID, ".")
 	if arg := tl.spec.Chat.Document; arg != "" && state.Active[name] != "" {
 		out[arg] = quote(state.Active[name])
 	}
-	if arg := tl.spec.Chat.Artifact; arg != "" && state.LastArtifact != "" && (pointed || !tl.spec.Chat.Careful) {
+	if arg := tl.spec.Chat.Artifact; arg != "" && state.LastArtifact != "" && (pointed || (!tl.spec.Chat.Careful && required(tl, arg))) {
 		if given, ok := out[arg]; !ok || string(given) == string(quote(lastRef)) {
 			out[arg] = quote(state.LastArtifact)
 		}
@@ -69,6 +99,10 @@ func fill(tl tool, out map[string]operation.Raw, state nlp.State, pointed bool) 
 			out["layer"] = quote(lastRef)
 		}
 	}
+}
+
+func required(tl tool, argument string) bool {
+	return slices.ContainsFunc(tl.args, func(a operation.Argument) bool { return a.Name == argument && a.Required })
 }
 
 func quote(s string) operation.Raw {
@@ -116,15 +150,32 @@ func convert(a operation.Argument, value any) (operation.Raw, error) {
 			return json.Marshal(b)
 		}
 	case "array":
-		if list := texts(value); len(list) > 0 {
-			return json.Marshal(list)
-		}
+		return several(a, texts(value))
 	case "string":
+		if n, ok := value.(float64); ok { // a version, a size, a rate factor
+			return enumerated(a, strconv.FormatFloat(n, 'f', -1, 64))
+		}
 		if list := texts(value); len(list) > 0 {
 			return enumerated(a, list[0])
 		}
 	}
 	return nil, errNoArgument
+}
+
+// several makes a list of what was said, each as the schema's allowed values write it.
+func several(a operation.Argument, said []string) (operation.Raw, error) {
+	var list []operation.Raw
+	for _, text := range said {
+		one, err := enumerated(a, text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	if len(list) == 0 {
+		return nil, errNoArgument
+	}
+	return json.Marshal(list)
 }
 
 // outOfRange passes a number that the schema refuses on, so that the person hears what
@@ -137,15 +188,32 @@ func outOfRange(n float64, err error) (operation.Raw, error) {
 }
 
 func enumerated(a operation.Argument, text string) (operation.Raw, error) {
-	if len(a.Schema.Enum) == 0 {
+	values := allowedValues(a)
+	if len(values) == 0 {
 		return quote(text), nil
 	}
-	for _, allowed := range a.Schema.Enum {
-		if s, ok := allowed.(string); ok && strings.EqualFold(s, text) {
+	for _, s := range values {
+		if strings.EqualFold(s, text) || strings.EqualFold(s, strings.ReplaceAll(text, "_", "-")) { // CSS has hyphens in its names
 			return quote(s), nil
 		}
 	}
 	return nil, errNoArgument
+}
+
+// allowedValues are the values that an argument, or each element of a list, can have; none
+// if it can have any.
+func allowedValues(a operation.Argument) []string {
+	schema := a.Schema
+	if schema.Type == "array" && schema.Items != nil {
+		schema = schema.Items
+	}
+	var out []string
+	for _, v := range schema.Enum {
+		if s, ok := v.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func texts(value any) []string {
@@ -168,8 +236,26 @@ func texts(value any) []string {
 
 var quantity = regexp.MustCompile(`^([-+]?\d+(?:\.\d+)?)\s*([a-zA-Z%°]*)$`)
 
-// pixels per unit of length, at 96 pixels an inch (CSS Values and Units, section 6.2).
-var pixels = map[string]float64{"": 1, "px": 1, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "pt": 96.0 / 72, "pc": 16}
+// units are what a number with a unit is in the unit that a schema's format names; "" is a
+// number without one.
+var units = map[string]map[string]float64{
+	// CSS Values and Units, section 6.2: 96 pixels an inch.
+	"px": {"": 1, "px": 1, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "m": 96 / 0.0254, "ft": 96 * 12, "pt": 96.0 / 72, "pc": 16},
+	"mm": {"": 1, "mm": 1, "cm": 10, "dm": 100, "m": 1000, "um": 0.001, "in": 25.4, "ft": 304.8, "yd": 914.4},
+	"s":  {"": 1, "s": 1, "sec": 1, "ms": 0.001, "min": 60, "h": 3600},
+	// A file "below 16 MB" fits whoever counts in thousands, too (IEC 80000-13).
+	"bytes":    {"": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30},
+	"MB":       {"": 1, "mb": 1, "mib": 1, "gb": 1 << 10, "gib": 1 << 10}, // memory: powers of two
+	"dB":       {"": 1, "db": 1},
+	"degrees":  {"": 1, "deg": 1, "°": 1},
+	"fraction": {"": 1, "x": 1, "%": 0.01},
+	"factor":   {"": 1, "x": 1, "%": 0.01},
+	"percent":  {"": 1, "%": 1},
+	"":         {"": 1},
+}
+
+// grades are what words for a quality are in percent.
+var grades = map[string]float64{"low": 40, "medium": 70, "high": 95}
 
 // number reads a quantity in the unit that the schema's format names.
 func number(value any, format string) (float64, error) {
@@ -179,6 +265,9 @@ func number(value any, format string) (float64, error) {
 	list := texts(value)
 	if len(list) == 0 {
 		return 0, errNoArgument
+	}
+	if grade, ok := grades[strings.ToLower(list[0])]; ok && format == "percent" {
+		return grade, nil
 	}
 	m := quantity.FindStringSubmatch(strings.TrimSpace(list[0]))
 	if m == nil {
@@ -191,33 +280,23 @@ func number(value any, format string) (float64, error) {
 	return inUnit(n, strings.ToLower(m[2]), format)
 }
 
+// inUnit is a number of a unit in the unit of a format, to a millionth, which hides what
+// multiplying adds: 2.2 cm are 22 mm.
 func inUnit(n float64, unit, format string) (float64, error) {
-	switch format {
-	case "px":
-		factor, ok := pixels[unit]
-		if !ok {
-			return 0, errNoArgument
-		}
-		return math.Round(n*factor*1000) / 1000, nil
-	case "degrees":
-		if unit == "" || unit == "deg" || unit == "°" {
-			return n, nil
-		}
-	case "fraction", "factor":
-		if unit == "%" {
-			return n / 100, nil
-		}
-		if unit == "" || unit == "x" {
-			return n, nil
-		}
-	case "percent":
-		if unit == "" || unit == "%" {
-			return n, nil
-		}
-	default:
-		if unit == "" {
-			return n, nil
-		}
+	of, ok := units[format]
+	if !ok { // of JSON Schema, as int64
+		of = units[""]
 	}
-	return 0, errNoArgument
+	factor, ok := of[unit]
+	switch {
+	case !ok:
+		return 0, errNoArgument
+	case unit == "%" && format != "percent":
+		return n / 100, nil
+	case format == "px":
+		return math.Round(n*factor*1e3) / 1e3, nil // a thousandth of a pixel is not seen
+	case factor == 1:
+		return n, nil
+	}
+	return math.Round(n*factor*1e6) / 1e6, nil
 }

@@ -25,10 +25,18 @@ type turn struct {
 	people   []string // who is told
 	reply    ops.Message
 
+	began time.Time
+	nth   int   // of the steps that the message asks for, from 0
+	of    int   // how many there are; 0 if the message is one request
+	rest  *rest // what waits for the answer to the question that the reply asks
+	owed  *owed // a result that is still to be shown
+
 	unchanged bool     // the last call found everything like that already
 	notes     []string // what operations said of their results
 	link      string   // that the last call made, and until when it works
 	linkEnds  time.Time
+	size      [2]float64 // of the document that the last call made, in pixels
+	commits   int        // that undo can take back
 }
 
 // Progress is the data of a progress push.
@@ -38,6 +46,8 @@ type Progress struct {
 	Step      string      `json:"step"`   // understood, running, showing
 	Operation string      `json:"operation,omitempty"`
 	Intent    *ops.Intent `json:"intent,omitempty"`
+	At        int         `json:"at,omitempty"` // of several requests in one message: which one, from 1
+	Of        int         `json:"of,omitempty"` // and how many there are
 }
 
 func (t *turn) say(status, text string) { t.reply.Status, t.reply.Text = status, text }
@@ -51,7 +61,7 @@ func (t *turn) add(sentence string) {
 
 // leave writes what the turn leaves behind into the conversation.
 func (t *turn) leave(c *conversation) {
-	c.Context, c.Waiting = t.state, t.waiting
+	c.Context, c.Waiting, c.Rest = t.state, t.waiting, t.rest
 	seen := map[string]int64{} // of the active documents only: others are not changed by saying so
 	for _, id := range t.state.Active {
 		seen[id] = c.Seen[id]
@@ -75,7 +85,11 @@ func (t *turn) remember(tl tool, entities map[string]any) {
 
 func (s *Service) progress(ctx context.Context, t *turn, step, op string) {
 	t.steps++
-	s.notify(ctx, t.people, liveops.TypeProgress, t.session, 0, Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent})
+	p := Progress{MessageID: t.id, Number: t.steps, Step: step, Operation: op, Intent: t.reply.Intent}
+	if t.of > 0 && step == "running" {
+		p.At, p.Of = t.nth+1, t.of
+	}
+	s.notify(ctx, t.people, liveops.TypeProgress, t.session, 0, p)
 }
 
 func intent(d nlp.Decision) *ops.Intent {

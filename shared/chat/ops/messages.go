@@ -45,6 +45,14 @@ type Choice struct {
 	Operation string `json:"operation,omitempty"`
 }
 
+// Step is one of the requests of a message that held several, and what became of it.
+type Step struct {
+	Text      string `json:"text" doc:"How it was said"`
+	Operation string `json:"operation,omitempty" doc:"Absent: it was not read"`
+	Status    string `json:"status" enum:"done,asked,refused,failed,not_done"`
+	Result    string `json:"result,omitempty" doc:"What was done, asked or went wrong, in words"`
+}
+
 // Message is one message of a conversation. A person's message has the reply's role
 // "user", the system's "assistant". Seq numbers a conversation's messages from 1.
 type Message struct {
@@ -59,6 +67,7 @@ type Message struct {
 	Documents     []DocumentRef  `json:"documents,omitempty"`
 	Artifacts     []ArtifactRef  `json:"artifacts,omitempty"`
 	Clarification *Clarification `json:"clarification,omitempty"`
+	Steps         []Step         `json:"steps,omitempty" doc:"Of replies to several requests in one message, in order; the text says the same"`
 	Code          string         `json:"code,omitempty" doc:"Of failed replies: the problem's code"`
 	CreatedAt     time.Time      `json:"createdAt"`
 }

@@ -5,6 +5,7 @@ import type { ChatMessage } from '../../api'
 import { Button, buttonClass } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { ArtifactCard } from '../dashboard/ArtifactCard'
+import { Outcome } from './Outcome'
 import { type OnEdit, Said } from './Said'
 import { Theirs } from './Theirs'
 
@@ -26,7 +27,11 @@ export const Message = memo(function Message({ message: m, author, last, onShow,
   if (m.role === 'user') return author ? <Theirs text={m.text} author={author} /> : <Said message={m} onEdit={onEdit} />
   return (
     <article className="space-y-3 text-sm">
-      <p className={`whitespace-pre-wrap ${m.status === 'failed' ? 'text-danger' : ''}`}>{m.text}</p>
+      {m.steps ? (
+        <Outcome steps={m.steps} question={m.clarification?.question} />
+      ) : (
+        <p className={`whitespace-pre-wrap ${m.status === 'failed' ? 'text-danger' : ''}`}>{m.text}</p>
+      )}
       {m.documents?.map((d) => (
         <div key={d.id} className="flex flex-wrap gap-2">
           <Button onClick={() => onShow(d)}>

@@ -23,6 +23,7 @@ function Step({ progress: p, last }: { progress: Progress; last: boolean }) {
     <li className={`flex items-center gap-2 ${last ? 'animate-pulse' : ''}`}>
       {!last && <Icon name="check" size={14} />}
       {t(`chat.step.${p.step}`, { operation })}
+      {p.of && ` (${t('chat.stepOf', { at: p.at, of: p.of })})`}
     </li>
   )
 }

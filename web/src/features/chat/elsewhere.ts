@@ -7,6 +7,9 @@ export interface Progress {
   step: 'understood' | 'running' | 'showing'
   operation?: string
   intent?: ChatMessage['intent']
+  /** Of several requests in one message: which one, from 1, and how many there are. */
+  at?: number
+  of?: number
 }
 
 export interface Elsewhere {
