@@ -9,6 +9,7 @@
 package operation
 
 import (
+	"net/http"
 	"time"
 )
 
@@ -174,6 +175,18 @@ const (
 	DefaultMaxBody = 1 << 20          // bytes; larger content goes by signed URL
 	DefaultMemory  = 512              // MB
 )
+
+// Created is a declaration of what makes something: it answers 201.
+func Created(s Spec) Spec {
+	s.Status = http.StatusCreated
+	return s
+}
+
+// Rendered is a declaration of what renders, and is priced for it.
+func Rendered(s Spec) Spec {
+	s.Price = PriceRender
+	return s
+}
 
 // Has reports whether a trigger of the kind sets the operation off.
 func (s Spec) Has(kind TriggerKind) bool {

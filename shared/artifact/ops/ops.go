@@ -205,12 +205,7 @@ type CopyInput struct {
 }
 
 // Copy makes a file of one's own of the latest version of a file that one may see.
-var Copy = operation.Op[CopyInput, ArtifactOutput]{Spec: created(spec("copy", http.MethodPost, "/artifacts/{artifactId}/copy", "Copy a file", writes(), bytesWritten()))}
-
-func created(s operation.Spec) operation.Spec {
-	s.Status = http.StatusCreated
-	return s
-}
+var Copy = operation.Op[CopyInput, ArtifactOutput]{Spec: operation.Created(spec("copy", http.MethodPost, "/artifacts/{artifactId}/copy", "Copy a file", writes(), bytesWritten()))}
 
 // All lists the area's operations.
 func All() []operation.Declared {

@@ -24,7 +24,7 @@ type NewShareLink struct {
 type NewShareOutput struct{ Body NewShareLink }
 
 // Share makes a link that shares a file.
-var Share = operation.Op[ShareInput, NewShareOutput]{Spec: secret(created(withChat(
+var Share = operation.Op[ShareInput, NewShareOutput]{Spec: secret(operation.Created(withChat(
 	spec("share", http.MethodPost, "/artifacts/{artifactId}/shares", "Share a file by a link", writes()), ofFile("Share a file", "Share the file", true, "email", "user", "target"))))}
 
 func secret(s operation.Spec) operation.Spec {

@@ -57,7 +57,7 @@ func temp() operation.Grant { return operation.Blob("temp", operation.ReadWrite)
 
 // BeginUpload announces a file and gives the signed request that stores it. Length, type
 // and SHA-256 are signed.
-var BeginUpload = operation.Op[BeginUploadInput, UploadOutput]{Spec: uploads(created(spec("begin_upload", http.MethodPost, "/uploads", "Announce a file to upload", writes(), temp())))}
+var BeginUpload = operation.Op[BeginUploadInput, UploadOutput]{Spec: uploads(operation.Created(spec("begin_upload", http.MethodPost, "/uploads", "Announce a file to upload", writes(), temp())))}
 
 // UploadInput names an upload.
 type UploadInput struct {
@@ -99,7 +99,7 @@ var SignParts = operation.Op[SignPartsInput, SignedPartsOutput]{Spec: spec("sign
 // CompleteUpload makes a file of what has arrived, if it is what was announced. Asking
 // again gives the same file.
 var CompleteUpload = operation.Op[UploadInput, ArtifactOutput]{
-	Spec: long(created(spec("complete_upload", http.MethodPost, "/uploads/{uploadId}/complete", "Make a file of an upload", writes(), temp(), bytesWritten()))),
+	Spec: long(operation.Created(spec("complete_upload", http.MethodPost, "/uploads/{uploadId}/complete", "Make a file of an upload", writes(), temp(), bytesWritten()))),
 }
 
 // AbortUpload ends an upload and removes what has arrived.

@@ -68,15 +68,10 @@ type NewPart struct {
 type CreateInput struct{ Body NewPart }
 
 // Create will make a part, in a model there is or a new one.
-var Create = operation.Op[CreateInput, documentops.ChangedOutput]{Spec: created(planned("create", "", "Make a 3D part",
+var Create = operation.Op[CreateInput, documentops.ChangedOutput]{Spec: operation.Created(planned("create", "", "Make a 3D part",
 	operation.Chat{Label: "Make a 3D part", Example: "Model a new 3D part", Document: "modelId", Creates: true,
 		Slots: map[string]string{"inner_radius": "innerRadius", "outer_radius": "outerRadius"},
 		Ask:   ask(map[string]string{"shape": "What should I make? For example: a box of 40 × 30 × 20 mm, a tube, a gear."})}))}
-
-func created(s operation.Spec) operation.Spec {
-	s.Status = http.StatusCreated
-	return s
-}
 
 // Joint says how parts are joined or cut. A hole, slot or pocket is a difference with its
 // measures in place of a second part.
@@ -195,7 +190,7 @@ type ViewInput struct {
 type FilesOutput struct{ Body artifactops.ArtifactPage }
 
 // View will make pictures of a model.
-var View = operation.Op[ViewInput, FilesOutput]{Spec: created(planned("view", "/{modelId}/views", "Get pictures of a 3D model",
+var View = operation.Op[ViewInput, FilesOutput]{Spec: operation.Created(planned("view", "/{modelId}/views", "Get pictures of a 3D model",
 	operation.Chat{Label: "Look at the 3D model", Example: "View the model", Document: "modelId", Slots: it(nil),
 		Ask: ask(map[string]string{"view": "From which side: front, top, right or isometric?"})}))}
 
@@ -219,14 +214,9 @@ type ExportInput struct {
 }
 
 // Export will make files of a model.
-var Export = operation.Op[ExportInput, FilesOutput]{Spec: render(created(planned("export", "/{modelId}/export", "Make files of a 3D model",
+var Export = operation.Op[ExportInput, FilesOutput]{Spec: operation.Rendered(operation.Created(planned("export", "/{modelId}/export", "Make files of a 3D model",
 	operation.Chat{Label: "Export the 3D model", Example: "Export the 3D model", Document: "modelId", Slots: map[string]string{"file": "name"},
 		Ask: ask(map[string]string{"format": "Which format: STL, STEP, OBJ or 3MF?"})})))}
-
-func render(s operation.Spec) operation.Spec {
-	s.Price = operation.PriceRender
-	return s
-}
 
 // All lists the area's operations.
 func All() []operation.Declared {

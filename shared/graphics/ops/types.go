@@ -9,6 +9,7 @@ package ops
 import (
 	"time"
 
+	documentops "github.com/aio-creative-hub/aio/shared/document/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
@@ -50,11 +51,7 @@ type Change struct {
 type ChangeOutput struct{ Body Change }
 
 // Commit is embedded in every request that changes a canvas.
-type Commit struct {
-	CommitID string `json:"commitId,omitempty" pattern:"^[0-9A-Za-z_-]{8,64}$" doc:"Makes the request idempotent; the Idempotency-Key serves if absent"`
-	Basis    int64  `json:"basis,omitempty" minimum:"0" doc:"The sequence number you have seen"`
-	Strict   bool   `json:"strict,omitempty" doc:"Refuse (409) if somebody changed the same properties since the basis"`
-}
+type Commit = documentops.Guarded
 
 // CanvasInput names a canvas.
 type CanvasInput struct {

@@ -100,15 +100,10 @@ type Sequence struct {
 type ConcatInput struct{ Body Sequence }
 
 // Concat will join clips and files, in a new timeline or at the end of one.
-var Concat = operation.Op[ConcatInput, documentops.ChangedOutput]{Spec: created(planned("concat", base, "Join clips one after another",
+var Concat = operation.Op[ConcatInput, documentops.ChangedOutput]{Spec: operation.Created(planned("concat", base, "Join clips one after another",
 	operation.Chat{Label: "Join video clips", Example: "Join the clips into one video", Document: "timelineId", Creates: true,
 		Slots: map[string]string{"file": "files", "name": "clips", "duration_s": "duration"},
 		Ask:   map[string]string{"clips": "Which clips should I join, and in which order?", "transition": "What should be between them: a cut, a crossfade, a wipe?"}}))}
-
-func created(s operation.Spec) operation.Spec {
-	s.Status = http.StatusCreated
-	return s
-}
 
 // Encoding says how the video is written.
 type Encoding struct {
@@ -139,8 +134,8 @@ var Convert = operation.Op[ConvertInput, JobOutput]{Spec: rendered(planned("conv
 
 // rendered is for what makes files, by a job.
 func rendered(s operation.Spec) operation.Spec {
-	s.Status, s.Price = http.StatusAccepted, operation.PriceRender
-	return s
+	s.Status = http.StatusAccepted
+	return operation.Rendered(s)
 }
 
 // Effects names effects.

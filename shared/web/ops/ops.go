@@ -58,14 +58,9 @@ type NewSite struct {
 type GenerateInput struct{ Body NewSite }
 
 // Generate will make a site.
-var Generate = operation.Op[GenerateInput, documentops.ChangedOutput]{Spec: created(planned("generate", http.MethodPost, "", "Make a web page or a part of one",
+var Generate = operation.Op[GenerateInput, documentops.ChangedOutput]{Spec: operation.Created(planned("generate", http.MethodPost, "", "Make a web page or a part of one",
 	operation.Chat{Label: "Make a web page", Example: "Make a new web page", Creates: true,
 		Ask: map[string]string{"subject": "What should the page be about?", "page": "What should I make: a whole page, or a part such as a navbar or a contact form?"}}))}
-
-func created(s operation.Spec) operation.Spec {
-	s.Status = http.StatusCreated
-	return s
-}
 
 // Edit says what changes; what is absent stays.
 type Edit struct {
@@ -158,7 +153,7 @@ type PreviewInput struct {
 type FilesOutput struct{ Body artifactops.ArtifactPage }
 
 // Preview will show a site.
-var Preview = operation.Op[PreviewInput, FilesOutput]{Spec: created(planned("preview", http.MethodPost, "/{siteId}/previews", "Get pictures of a web page on devices",
+var Preview = operation.Op[PreviewInput, FilesOutput]{Spec: operation.Created(planned("preview", http.MethodPost, "/{siteId}/previews", "Get pictures of a web page on devices",
 	operation.Chat{Label: "See the web page on a device", Example: "Preview the web page", Document: "siteId",
 		Ask: ask(map[string]string{"device": "On which device: mobile, tablet or desktop?"})}))}
 
@@ -180,14 +175,9 @@ type ExportInput struct {
 
 // Export will make files of a site. It publishes nothing, whatever host is named, so it is
 // not careful.
-var Export = operation.Op[ExportInput, FilesOutput]{Spec: render(created(planned("export", http.MethodPost, "/{siteId}/export", "Make files of a web page, ready for a host",
+var Export = operation.Op[ExportInput, FilesOutput]{Spec: operation.Rendered(operation.Created(planned("export", http.MethodPost, "/{siteId}/export", "Make files of a web page, ready for a host",
 	operation.Chat{Label: "Export the web page", Example: "Export the web page", Document: "siteId", Slots: map[string]string{"file": "name"},
 		Ask: ask(map[string]string{"format": "Which format: a zip, or one html file?"})})))}
-
-func render(s operation.Spec) operation.Spec {
-	s.Price = operation.PriceRender
-	return s
-}
 
 // All lists the area's operations.
 func All() []operation.Declared {
