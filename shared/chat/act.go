@@ -79,6 +79,11 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 		t.say(statusRefused, notAvailable(tl))
 		return
 	}
+	if d.Entities["except"] != nil && slices.Contains(tl.spec.Chat.NotDone, "except") {
+		t.reply.Code = operation.CodeNotAvailable
+		t.say(statusRefused, cannotExcept(tl, d.Entities["except"])) // all of it would be something else than was asked for
+		return
+	}
 	if tl.spec.Chat.Careful && d.Confidence < carefulThreshold {
 		s.confirm(t, tl)
 		return

@@ -57,6 +57,12 @@ func notAvailable(tl tool) string {
 	return "I can't do that yet: " + lowerFirst(tl.spec.Chat.Label) + "."
 }
 
+// cannotExcept says that nothing can be left out of what is done.
+func cannotExcept(tl tool, except any) string {
+	return fmt.Sprintf("I can't do that for everything except the %s: nothing was done. Say which ones instead; I can: %s.",
+		strings.Join(texts(except), " and the "), lowerFirst(tl.spec.Chat.Label))
+}
+
 // done says what was done.
 func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	if t.unchanged && (tl.spec.ID == "graphics.edit_layer" || tl.spec.ID == "graphics.transform") {
