@@ -1,6 +1,11 @@
 package nlp
 
-import "github.com/aio-creative-hub/aio/shared/nlp/entity"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/entity"
+)
 
 const (
 	// vagueConfidence bounds what a message that only names things, or only a
@@ -15,8 +20,46 @@ var bareVerbs = setOf(`remove delete change edit add make move set put insert mo
 // verbAlone tells a bare verb from "delete it", which has an object.
 var pronouns = setOf(`it that this`)
 
+// toolFactor is how much likelier the operations of the tool that a conversation has just
+// used are than the classifier says, which does not know it; vagueFactor for messages that
+// by themselves could be for any tool: "make it bigger".
+const (
+	toolFactor  = 4.0
+	vagueFactor = 60.0
+)
+
+// ofTool weighs the operations of the last tool. What the classifier alone doubts for want
+// of a tool ("add the title Hello") is then as sure as that operation is among all.
+func (g guess) ofTool(s State) guess {
+	if s.LastTool == "" {
+		return g
+	}
+	factor := toolFactor
+	if g.ambiguous >= askFrom {
+		factor = vagueFactor
+	}
+	weighed, sum := slices.Clone(g.ranked), 0.0
+	for i := range weighed {
+		if weighed[i].tool == s.LastTool {
+			weighed[i].p *= factor
+		}
+		sum += weighed[i].p
+	}
+	slices.SortStableFunc(weighed, func(a, b ranked) int { return cmp.Compare(b.p, a.p) })
+	if weighed[0].tool != s.LastTool || sum == 0 {
+		return g
+	}
+	sure := weighed[0].p / sum * (1 - g.outOfScope)
+	if g.is(weighed[0].id()) {
+		sure = max(sure, g.confidence)
+	}
+	g.ranked, g.confidence = weighed, sure
+	return g
+}
+
 // inContext corrects the guess by what the conversation knows.
 func (g guess) inContext(scan *entity.Scan, s State) guess {
+	g = g.ofTool(s)
 	words := scan.Words()
 	switch {
 	case scan.Fragment(), bareVerbs.all(words) && !pronouns.any(words):

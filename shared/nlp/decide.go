@@ -5,12 +5,8 @@ import "github.com/aio-creative-hub/aio/shared/nlp/entity"
 const (
 	// maxAlternatives bounds Decision.Alternatives.
 	maxAlternatives = 4
-	// maxChoices bounds Decision.Choices, minChoices is the least that make a
-	// question; a further choice is offered only above minChoiceShare of the
-	// best one's probability.
-	maxChoices     = 3
-	minChoices     = 2
-	minChoiceShare = 0
+	// maxChoices bounds Decision.Choices: what one takes in at a glance.
+	maxChoices = 3
 	// refuseFrom is the probability of "out of scope" from which a message that
 	// is not acted on is refused rather than asked about.
 	refuseFrom = 0.5
@@ -54,10 +50,7 @@ func (g guess) doubtful(s State) guess {
 
 func choices(list []ranked) []Choice {
 	var out []Choice
-	for i, o := range list {
-		if i >= minChoices && (i >= maxChoices || o.p < minChoiceShare*list[0].p) {
-			break
-		}
+	for _, o := range list[:min(len(list), maxChoices)] {
 		out = append(out, o.choice())
 	}
 	return out

@@ -108,7 +108,7 @@ func TestUnderstand(t *testing.T) {
 		{"Please put the words Grüße aus Köln in gold at the bottom right, 48pt", "add_layer",
 			map[string]any{"text": "Grüße aus Köln", "color": "gold", "position": "bottom_right", "size": "48pt"}},
 		{"change the red circle to steel blue", "edit_layer", map[string]any{"layer": "red circle", "color": "steelblue"}},
-		{"get rid of the square and the headline", "delete_layer", map[string]any{"layer": []string{"square", "headline"}}},
+		{"get rid of the blue square and the headline", "delete_layer", map[string]any{"layer": []string{"blue square", "headline"}}},
 		{"nudge the logo 15px to the left", "transform", map[string]any{"layer": "logo", "dx": "-15px"}},
 		{"apply sepia and vignette to the photo", "filter", map[string]any{"effect": []string{"sepia", "vignette"}}},
 		{"export it as a jpeg with quality 85", "export", map[string]any{"ref": "$last", "format": "jpg", "quality": 85.0}},
@@ -147,23 +147,45 @@ func TestClarify(t *testing.T) {
 	}
 }
 
-// TestChoiceSentences: the sentence of every choice means that choice.
+// TestChoiceSentences: the sentence of every choice means that choice, and sent as the answer
+// to the question it is acted on.
 func TestChoiceSentences(t *testing.T) {
 	seen := map[string]bool{}
 	for _, text := range []string{"red", "the circle", "remove", "1200x630", "logo", "the photo", "change", "title", "file", "48px", "make", "add", "bring"} {
-		for _, c := range recognizer(t).Understand(text, nlp.State{}).Choices {
-			if seen[c.Text] {
-				continue
+		asked := recognizer(t).Understand(text, nlp.State{})
+		s := nlp.State{}.Asked(text, asked)
+		for _, c := range asked.Choices {
+			if d := recognizer(t).Understand(c.Text, s); d.Tool != c.Tool || d.Operation != c.Operation || d.Action != nlp.ActionAct {
+				t.Errorf("after %q: %q means %s.%s %.2f %s, want %s.%s", text, c.Text, d.Tool, d.Operation, d.Confidence, d.Action, c.Tool, c.Operation)
 			}
-			seen[c.Text] = true
-			d := recognizer(t).Understand(c.Text, nlp.State{})
-			if d.Tool != c.Tool || d.Operation != c.Operation || d.Action == nlp.ActionRefuse {
+			if d := recognizer(t).Understand(c.Text, nlp.State{}); d.Tool != c.Tool || d.Operation != c.Operation {
 				t.Errorf("%q means %s.%s %.2f, want %s.%s", c.Text, d.Tool, d.Operation, d.Confidence, c.Tool, c.Operation)
 			}
+			seen[c.Text] = true
 		}
 	}
 	if len(seen) < 5 {
 		t.Errorf("only %d choices seen", len(seen))
+	}
+}
+
+// TestTheLastToolIsLikelier: what could be for several tools is for the one that is at work.
+func TestTheLastToolIsLikelier(t *testing.T) {
+	begun := map[string]nlp.State{}
+	for tool, text := range map[string]string{"graphics": "Create a 1200x630 banner with a navy background", "cad": "drill four 5 mm holes in the plate", "video": "trim the first five seconds"} {
+		begun[tool] = nlp.State{}.After(recognizer(t).Understand(text, nlp.State{}), "doc", "art")
+	}
+	for _, tt := range []struct{ tool, text, operation string }{
+		{"graphics", "add the title Hello", "graphics.add_layer"}, {"graphics", "make it bigger", "graphics.transform"}, {"graphics", "export it", "graphics.export"},
+		{"graphics", "delete it", "graphics.delete_layer"}, {"video", "make it slower", "video.speed"},
+		{"cad", "make a poster for the jazz night", "graphics.create"}, {"graphics", "share it with mia@example.com", "artifact.share"},
+	} {
+		if d := recognizer(t).Understand(tt.text, begun[tt.tool]); d.Tool+"."+d.Operation != tt.operation || d.Action != nlp.ActionAct {
+			t.Errorf("%q after %s: %s.%s %.2f %s, want %s", tt.text, tt.tool, d.Tool, d.Operation, d.Confidence, d.Action, tt.operation)
+		}
+	}
+	if d := recognizer(t).Understand("what is the weather like in Lisbon", begun["graphics"]); d.Action == nlp.ActionAct {
+		t.Errorf("the weather is %s.%s", d.Tool, d.Operation)
 	}
 }
 

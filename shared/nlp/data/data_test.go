@@ -149,6 +149,13 @@ func TestNoMessageTwice(t *testing.T) {
 // and nothing close to one, may be trained on.
 func TestEvaluationIsNotInTraining(t *testing.T) {
 	examples := train(t)
+	vague, err := data.LoadAmbiguous(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range vague {
+		examples = append(examples, data.Example{Text: a.Text})
+	}
 	grams := make([][]uint32, len(examples))
 	where := map[uint32][]int{} // 5-gram -> examples
 	for i, e := range examples {

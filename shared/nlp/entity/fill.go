@@ -35,7 +35,11 @@ var plan = map[string][]func(*filler){
 }
 
 // listSlots may hold several values.
-var listSlots = set("color background format effect layer email user")
+var listSlots = set(`color background format effect layer email user component file name flags target tool_body except rule language framework
+ page text shape quantity device`)
+
+// IsList tells whether a slot may hold several values.
+func IsList(slot string) bool { return listSlots.has(slot) }
 
 // Fill gives the slots of an operation ("graphics.add_layer") their values:
 // slot to canonical value (string, float64, or []string for several values in

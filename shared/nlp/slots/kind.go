@@ -25,7 +25,7 @@ var kinds = func() map[string]kind {
 		enumerated: `position shape preset effect order orientation axis plane blend format codec resolution transition quantity mode
  projection view op action rule level language framework device theme component page aspect unit anchor role ref browser`,
 		length:  `width height length depth thickness diameter radius inner_radius outer_radius size stroke_width dx dy dz x y breakpoint`,
-		number:  `count columns dpi fps factor timeout_s memory_mb start_frame end_frame quality gain_db max_depth`,
+		number:  `count columns dpi fps factor timeout_s memory_mb start_frame end_frame quality gain_db`,
 		seconds: `start_s end_s duration_s`, share: `opacity amount volume`, angle: `angle`, colour: `color background`,
 		lowered: `date material max_size version`, flag: `visible`,
 	} {
@@ -35,13 +35,3 @@ var kinds = func() map[string]kind {
 	}
 	return m
 }()
-
-// Lists are the slots that may hold several values.
-var lists = map[string]bool{}
-
-func init() {
-	for n := range strings.FieldsSeq(`color background format effect layer email user component file name flags target tool_body except rule
- language framework page text shape count quantity device points`) {
-		lists[n] = true
-	}
-}

@@ -51,39 +51,48 @@ func cell(feature, state uint32) uint32 {
 // message they were found, in the order of the text. An operation without slots, or one
 // that the model does not know, gives none.
 func (m *Model) Fill(scan *entity.Scan, op string) []entity.Span {
-	out := code(scan, op)
+	out := m.code(scan, op)
 	o, ok := m.operations[op]
 	if !ok || len(o.labels) == 0 {
 		return out
 	}
 	s := m.view(scan, op, o.hash, nil)
-	states := decode(o, s.feats, m.weights)
-	for _, p := range m.complete(pieces(states), o, s) {
-		l := m.ruledColour(m.labels[o.labels[p.label]], s, p)
-		value, ok := m.value(scan, op, l, s.toks[p.from].From, s.toks[p.to-1].To)
+	var labelled []found
+	for _, p := range m.complete(pieces(decode(o, s.feats, m.weights)), o, s) {
+		from, to := s.toks[p.from].From, s.toks[p.to-1].To
+		l := m.labels[o.labels[p.label]]
+		value, ok := m.value(scan, op, l, from, to)
 		if !ok {
 			continue
 		}
-		start, end := scan.Bounds(s.toks[p.from].From, s.toks[p.to-1].To)
-		out = append(out, entity.Span{Start: start, End: end, Slot: l.slot, Raw: scan.Text(s.toks[p.from].From, s.toks[p.to-1].To), Value: value})
+		l.slot, value = s.byRule(l.slot, value, p)
+		start, end := scan.Bounds(from, to)
+		labelled = append(labelled, found{entity.Span{Start: start, End: end, Slot: l.slot, Raw: scan.Text(from, to), Value: value}, p.from, p.to})
+	}
+	for _, sp := range m.negated(labelled, s, o) {
+		out = append(out, sp.Span)
 	}
 	out = withoutRef(out)
 	slices.SortStableFunc(out, func(a, b entity.Span) int { return a.Start - b.Start })
 	return out
 }
 
-// ruledColour gives a colour of a new picture the slot that the rules gave it, if any: what
-// is the background and what stands on it they know better ("white on navy").
-func (m *Model) ruledColour(l label, s *sentence, p piece) label {
-	if l.slot != "color" && l.slot != "background" {
-		return l
-	}
-	for _, h := range s.ruled {
-		if (h.slot == "color" || h.slot == "background") && h.from == p.from && s.op == "graphics.create" {
-			l.slot = h.slot
+// byRule gives what a rule of package entity says of the same words. Of numbers the rules
+// know the sign and the sum ("50% bigger" is 1.5), of the colours of a new picture which
+// one is the background ("white on navy").
+func (s *sentence) byRule(slot string, value any, p piece) (string, any) {
+	for _, r := range s.ruled {
+		if r.from > p.from || r.to <= p.from {
+			continue
+		}
+		switch k := kinds[slot]; {
+		case r.slot == slot && (k == length || k == number || k == angle || k == share):
+			return slot, r.value
+		case k == colour && kinds[r.slot] == colour && s.op == "graphics.create":
+			return r.slot, value
 		}
 	}
-	return l
+	return slot, value
 }
 
 // withoutRef drops "it" and "that" where the thing itself is named: they stand for it.
@@ -105,7 +114,7 @@ func withoutRef(spans []entity.Span) []entity.Span {
 }
 
 // code is the program text of a message to the ide, and the language that its fence names.
-func code(scan *entity.Scan, op string) []entity.Span {
+func (m *Model) code(scan *entity.Scan, op string) []entity.Span {
 	start, end, ok := codeIn(scan, op)
 	if !ok {
 		return nil
@@ -113,8 +122,8 @@ func code(scan *entity.Scan, op string) []entity.Span {
 	text := scan.Source()
 	out := []entity.Span{{Start: start, End: end, Slot: "code", Raw: text[start:end], Value: text[start:end]}}
 	if _, _, tag, _ := entity.Code(text); tag != "" {
-		if v, known := vocabulary()["ide.language="+tag]; known {
-			out = append(out, entity.Span{Start: start, End: start, Slot: "language", Raw: tag, Value: v})
+		if e, known := m.memory[memoryKey(op, "language", tag)]; known {
+			out = append(out, entity.Span{Start: start, End: start, Slot: "language", Value: e.value})
 		}
 	}
 	return out

@@ -26,6 +26,11 @@ func sample() []Example {
 		row("graphics.transform", "move the badge down 12px", a("layer", "badge", "badge"), a("dy", "12px", "12px")),
 		row("cad.boolean", "drill four 5 mm holes in the plate", a("op", "drill", "difference"), a("count", "four", 4.0), a("diameter", "5 mm", "5mm"), a("target", "plate", "plate")),
 		row("cad.measure", "how heavy is the bracket", a("quantity", "how heavy", "mass"), a("target", "bracket", "bracket")),
+		row("graphics.edit_layer", "make the title red", a("layer", "title", "title"), a("color", "red", "red")),
+		row("graphics.edit_layer", "make the logo blue", a("layer", "logo", "logo"), a("color", "blue", "blue")),
+		row("graphics.edit_layer", "make the badge navy", a("layer", "badge", "badge"), a("color", "navy", "navy")),
+		row("graphics.delete_layer", "delete everything except the logo", a("except", "logo", "logo")),
+		row("graphics.delete_layer", "delete the badge", a("layer", "badge", "badge")),
 		row("meta.greet", "hello there"),
 	}
 }
@@ -55,6 +60,28 @@ func TestTrainLearnsItsMessages(t *testing.T) {
 	}
 	if got := m.Fill(entity.Parse("hello"), "no.operation"); got != nil {
 		t.Errorf("an unknown operation has %v", got)
+	}
+}
+
+// TestNegation: what is not wanted is no value where something else is, and what is kept out
+// of a group is no part of it.
+func TestNegation(t *testing.T) {
+	m := trained(t)
+	for _, tt := range []struct{ op, text, want string }{
+		{"graphics.edit_layer", "make the title not red but blue", "layer=title color=blue"},
+		{"graphics.edit_layer", "make the title blue instead of red", "layer=title color=blue"},
+		{"graphics.edit_layer", "make the badge navy rather than blue", "layer=badge color=navy"},
+		{"graphics.edit_layer", "make the title not red", "layer=title color=red"}, // nothing in its place: the words say what it is about
+		{"graphics.delete_layer", "delete everything except the badge", "except=badge"},
+		{"graphics.delete_layer", "delete everything apart from the star", "except=star"},
+	} {
+		var got []string
+		for _, s := range m.Fill(entity.Parse(tt.text), tt.op) {
+			got = append(got, fmt.Sprintf("%s=%v", s.Slot, s.Value))
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%q: %v, want %s", tt.text, got, tt.want)
+		}
 	}
 }
 

@@ -66,7 +66,8 @@ func (m *Model) learnTrust(rows []*example) {
 type candidate struct {
 	from, to int
 	key      string
-	slot     string // that the vocabulary names, "" for a typed mention
+	slot     string // that the vocabulary or a rule names, "" for a typed mention
+	value    any    // of a rule
 }
 
 // candidates are the typed mentions and the phrases of the vocabulary in a message.
@@ -76,7 +77,7 @@ func (m *Model) candidates(s *sentence) []candidate {
 	out := slices.Clone(s.ruled)
 	for i := 0; i < len(toks); i++ {
 		if toks[i].Kind != "" && toks[i].First {
-			out = append(out, candidate{i, i + 1, mentionKey(op, toks[i].Kind), ""})
+			out = append(out, candidate{from: i, to: i + 1, key: mentionKey(op, toks[i].Kind)})
 		}
 		for n := min(maxPhrase, len(toks)-i); n > 0; n-- {
 			slots := m.general.phrases[mix(phraseHash(toks, i, i+n), hash(tool))]
@@ -85,7 +86,7 @@ func (m *Model) candidates(s *sentence) []candidate {
 			}
 			for _, l := range m.operations[op].labels {
 				if slot := m.labels[l].slot; slots[hash(slot)] > 0 && m.labels[l].turn == asSaid {
-					out = append(out, candidate{i, i + n, mentionKey(op, "="+slot), slot})
+					out = append(out, candidate{from: i, to: i + n, key: mentionKey(op, "="+slot), slot: slot})
 				}
 			}
 			break
@@ -100,18 +101,18 @@ func ruled(scan *entity.Scan, toks []entity.Token, op string) []candidate {
 	_, spans := scan.Fill(op)
 	for _, sp := range spans {
 		if from, to := cover(toks, sp.Start, sp.End); from < to {
-			out = append(out, candidate{from, to, mentionKey(op, "!"+sp.Slot), sp.Slot})
+			out = append(out, candidate{from, to, mentionKey(op, "!"+sp.Slot), sp.Slot, sp.Value})
 		}
 	}
 	return out
 }
 
 // complete fills in what is trusted and was not labelled.
-func (m *Model) complete(found []piece, o *operation, s *sentence) []piece {
+func (m *Model) complete(labelled []piece, o *operation, s *sentence) []piece {
 	toks := s.toks
 	has := map[string]bool{}
 	taken := make([]bool, len(toks))
-	for _, p := range found {
+	for _, p := range labelled {
 		has[m.labels[o.labels[p.label]].slot] = true
 		for k := p.from; k < p.to; k++ {
 			taken[k] = true
@@ -119,14 +120,14 @@ func (m *Model) complete(found []piece, o *operation, s *sentence) []piece {
 	}
 	for _, c := range m.candidates(s) {
 		l, ok := m.trust[c.key]
-		if !ok || has[m.labels[l].slot] && !lists[m.labels[l].slot] || slices.Contains(taken[c.from:c.to], true) {
+		if !ok || has[m.labels[l].slot] && !entity.IsList(m.labels[l].slot) || slices.Contains(taken[c.from:c.to], true) {
 			continue
 		}
 		has[m.labels[l].slot] = true
 		for k := c.from; k < c.to; k++ {
 			taken[k] = true
 		}
-		found = append(found, piece{slices.Index(o.labels, l), c.from, c.to})
+		labelled = append(labelled, piece{slices.Index(o.labels, l), c.from, c.to})
 	}
-	return found
+	return labelled
 }

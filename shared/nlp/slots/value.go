@@ -59,7 +59,7 @@ func parsed(scan *entity.Scan, op string, l label, from, to int) (any, bool) {
 	case number:
 		if x, unit, ok := scan.Number(from, to); ok {
 			if unit == "%" && l.slot == "factor" {
-				x /= 100
+				x /= percent
 			}
 			return l.turn.apply(x), true
 		}
@@ -125,6 +125,9 @@ func ofPossessive(s string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
 }
 
+const percent = 100
+
+// shareOf is a part of a whole: of opacity and volume always in percent.
 func shareOf(scan *entity.Scan, l label, from, to int) (any, bool) {
 	x, unit, ok := scan.Number(from, to)
 	if !ok {
@@ -132,15 +135,14 @@ func shareOf(scan *entity.Scan, l label, from, to int) (any, bool) {
 	}
 	if unit == "" && (l.slot == "opacity" || l.slot == "volume") {
 		if math.Abs(x) <= 1 {
-			x *= 100
+			x *= percent
 		}
 		unit = "%"
 	}
-	x = l.turn.apply(x)
-	if l.turn == lessThan && unit == "%" { // "30% transparent" is 70% opaque
-		x += 99
+	if unit == "%" { // "30% transparent" is 70% opaque
+		return entity.FormatNumber(l.turn.apply(x/percent)*percent) + unit, true
 	}
-	if unit == "" {
+	if x = l.turn.apply(x); unit == "" {
 		return x, true
 	}
 	return entity.FormatNumber(x) + unit, true
