@@ -81,6 +81,8 @@ lint: $(TOOLS)/golangci-lint web/dist/index.html ## vet, golangci-lint, formatti
 	$(GO) run ./cmd/aio openapi --check
 	$(GO) run ./cmd/aio functions --check
 	$(GO) run ./cmd/aio nlp train --check
+	$(GO) run ./cmd/aio nlp eval shared/nlp/data/dev/single.jsonl
+	$(GO) run ./cmd/aio nlp eval shared/nlp/data/dev/dialogues.jsonl
 	$(GO) run ./internal/templates
 
 $(TOOLS)/golangci-lint: tools/go.mod

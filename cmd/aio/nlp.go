@@ -13,6 +13,7 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/nlp/classify"
+	"github.com/aio-creative-hub/aio/shared/nlp/data"
 	"github.com/aio-creative-hub/aio/shared/nlp/evaluate"
 )
 
@@ -30,7 +31,7 @@ func newNLPCommand() *cobra.Command {
 }
 
 func newNLPTrainCommand() *cobra.Command {
-	var dir, out, slotsOut string
+	var dir, out, slotsOut, contextOut string
 	var check bool
 	cfg := nlp.Config()
 	cmd := &cobra.Command{
@@ -50,8 +51,12 @@ func newNLPTrainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			contextModel, err := trainContext(dir, corpus, cfg, model, slotModel)
+			if err != nil {
+				return err
+			}
 			if check {
-				return errors.Join(sameFile(out, model), sameFile(slotsOut, slotModel))
+				return errors.Join(sameFile(out, model), sameFile(slotsOut, slotModel), sameFile(contextOut, contextModel))
 			}
 			if err := os.WriteFile(out, model, 0o644); err != nil { //nolint:gosec // a model is no secret
 				return fmt.Errorf("write the model: %w", err)
@@ -59,13 +64,17 @@ func newNLPTrainCommand() *cobra.Command {
 			if err := os.WriteFile(slotsOut, slotModel, 0o644); err != nil { //nolint:gosec // a model is no secret
 				return fmt.Errorf("write the slot model: %w", err)
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d bytes, %s: %d bytes, from %d examples\n", out, len(model), slotsOut, len(slotModel), len(corpus.Examples))
+			if err := os.WriteFile(contextOut, contextModel, 0o644); err != nil { //nolint:gosec // a model is no secret
+				return fmt.Errorf("write the model of dialogues: %w", err)
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d bytes, %s: %d bytes, %s: %d bytes, from %d examples\n", out, len(model), slotsOut, len(slotModel), contextOut, len(contextModel), len(corpus.Examples))
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&dir, "data", "shared/nlp/data", "folder with the training files (*.jsonl)")
 	cmd.Flags().StringVar(&out, "out", "shared/nlp/model.bin", "file to write the model to")
 	cmd.Flags().StringVar(&slotsOut, "slots", "shared/nlp/slots.bin", "file to write the slot model to")
+	cmd.Flags().StringVar(&contextOut, "context", "shared/nlp/context.bin", "file to write the model of dialogues to")
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; fail if the files are not what the data gives")
 	addConfigFlags(cmd, &cfg)
 	return cmd
@@ -83,6 +92,19 @@ func addConfigFlags(cmd *cobra.Command, cfg *classify.Config) {
 	f.Float64Var(&cfg.GroupWeight, "tool-weight", cfg.GroupWeight, "weight of the tool's score beside the operation's")
 	f.IntVar(&cfg.Folds, "folds", cfg.Folds, "parts of the cross-validation")
 	f.IntVar(&cfg.Block, "block", cfg.Block, "neighbouring examples that stay in one part")
+}
+
+// trainContext makes the model of dialogues for the two others.
+func trainContext(dir string, corpus nlp.Corpus, cfg classify.Config, model, slotModel []byte) ([]byte, error) {
+	dialogues, err := data.LoadDialogues(os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	parts, err := nlp.TrainHalves(corpus, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return nlp.TrainContext(nlp.ContextTraining{Model: model, Slots: slotModel, Halves: parts, Examples: corpus.Examples, Dialogues: dialogues})
 }
 
 // sameFile fails when a file is not what it should be.
@@ -143,7 +165,7 @@ func recognizerOf(file string) (*nlp.Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the model: %w", err)
 	}
-	return nlp.New(model, nil)
+	return nlp.New(model, nil, nil)
 }
 
 func newNLPProcessCommand() *cobra.Command {

@@ -41,6 +41,9 @@ type Decision struct {
 	Spans []Span `json:"spans,omitempty"`
 	// Alternatives are the next best operations, best first.
 	Alternatives []Alternative `json:"alternatives,omitempty"`
+	// About are the tools of the things that the message names, when they are of several:
+	// "open the poster and the trailer".
+	About []string `json:"about,omitempty"`
 	// Question is a short question for the person, set with ActionClarify.
 	Question string `json:"question,omitempty"`
 	// Choices are two or three answers to Question.
@@ -78,6 +81,10 @@ type State struct {
 	LastTool      string         `json:"lastTool,omitempty"`
 	LastOperation string         `json:"lastOperation,omitempty"`
 	LastEntities  map[string]any `json:"lastEntities,omitempty"`
+	// LastConfidence is how sure it was that this operation was meant; 0 when that is not known.
+	LastConfidence float64 `json:"lastConfidence,omitempty"`
+	// LastAbout is the last Decision.About.
+	LastAbout []string `json:"lastAbout,omitempty"`
 	// LastArtifact is the id of the newest artifact.
 	LastArtifact string `json:"lastArtifact,omitempty"`
 	// Pending is the clarifying question that is still open.

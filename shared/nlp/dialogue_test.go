@@ -31,7 +31,7 @@ func TestMessagesInContext(t *testing.T) {
 		{"move the logo 30px up", "no, 50px", "graphics.transform", map[string]any{"layer": "logo", "dy": "-50px"}},
 		{"rotate the star by 20 degrees", "make that 35 degrees", "graphics.transform", map[string]any{"layer": "star", "angle": "35deg"}},
 		{"blur the photo by 4px", "a bit more", "graphics.filter", map[string]any{"effect": "blur", "radius": "4px"}},
-		{"undo", "once more", "graphics.undo", map[string]any{}},
+		{"undo", "once more", "graphics.undo", map[string]any{"count": 1.0}},
 		{"add a red circle", "make it bigger", "graphics.transform", map[string]any{"ref": "$last"}},
 		{"add a red circle", "undo that", "graphics.undo", map[string]any{"ref": "$last"}},
 		{"create a banner 300x100", "now as jpg", "graphics.export", map[string]any{"format": "jpg"}},

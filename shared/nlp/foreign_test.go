@@ -81,7 +81,7 @@ func BenchmarkColdStart(b *testing.B) {
 	model := readModel(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := nlp.New(model, nil); err != nil {
+		if _, err := nlp.New(model, nil, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

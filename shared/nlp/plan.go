@@ -127,7 +127,8 @@ func (b *builder) add(p part) bool {
 	case !st.isRequest() || b.belongs(p, st):
 		return b.extend(p)
 	case b.repeats(st):
-		return false
+		// "it's for my shop" says more of the same thing, and nothing by itself
+		return !b.r.step(b.text, start, p.end, State{}).isRequest() && b.extend(p)
 	}
 	b.push(st)
 	return true

@@ -6,11 +6,12 @@ import (
 	"sync"
 
 	"github.com/aio-creative-hub/aio/shared/nlp/classify"
+	"github.com/aio-creative-hub/aio/shared/nlp/dialogue"
 	"github.com/aio-creative-hub/aio/shared/nlp/entity"
 	"github.com/aio-creative-hub/aio/shared/nlp/slots"
 )
 
-// The embedded models: of operations, and of their slots.
+// The embedded models: of operations, of their slots, and of dialogues.
 //
 //go:embed model.bin
 var embedded []byte
@@ -18,23 +19,29 @@ var embedded []byte
 //go:embed slots.bin
 var embeddedSlots []byte
 
+//go:embed context.bin
+var embeddedContext []byte
+
 // Recognizer understands messages. It is immutable, safe for concurrent use,
 // and does no I/O.
 type Recognizer struct {
 	model      *classify.Model
 	slots      *slots.Model
+	context    *dialogue.Model
 	operations []operation // of each class of the model
+	names      []string    // of the classes
 }
 
-var load = sync.OnceValues(func() (*Recognizer, error) { return New(embedded, embeddedSlots) })
+var load = sync.OnceValues(func() (*Recognizer, error) { return New(embedded, embeddedSlots, embeddedContext) })
 
 // Default returns the recognizer with the embedded model; it is decoded once.
 func Default() (*Recognizer, error) { return load() }
 
-// New returns a recognizer with the model of a file made by Train. The bytes
+// New returns a recognizer with the models of files made by Train, TrainSlots and
+// TrainContext; without the last (nil) every message is understood by itself. The bytes
 // must not change afterwards. A file that is not a whole model gives an error
 // that wraps classify.ErrCorrupt. No slot model (nil) means the one built in.
-func New(model, slotModel []byte) (*Recognizer, error) {
+func New(model, slotModel, contextModel []byte) (*Recognizer, error) {
 	m, err := classify.Decode(model)
 	if err != nil {
 		return nil, fmt.Errorf("nlp model: %w", err)
@@ -46,7 +53,12 @@ func New(model, slotModel []byte) (*Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nlp model: %w", err)
 	}
-	r := &Recognizer{model: m, slots: sm}
+	r := &Recognizer{model: m, slots: sm, names: m.Classes()}
+	if contextModel != nil {
+		if r.context, err = dialogue.Decode(contextModel); err != nil {
+			return nil, fmt.Errorf("nlp model: %w", err)
+		}
+	}
 	for _, name := range m.Classes() {
 		r.operations = append(r.operations, operationOf(name))
 	}
@@ -62,6 +74,7 @@ func (r *Recognizer) Understand(text string, s State) Decision {
 	scan := entity.Parse(text)
 	d := r.understand(scan, text, s)
 	d.Implied = scan.Implied(d.Tool + "." + d.Operation)
+	d.About = severalKinds(text)
 	return d
 }
 
@@ -70,8 +83,8 @@ func (r *Recognizer) understand(scan *entity.Scan, text string, s State) Decisio
 		return d
 	}
 	guess := r.guess(scan)
-	if d, ok := r.repeat(scan, guess, s); ok {
+	if d, ok := r.inContext(scan, guess, s); ok {
 		return d
 	}
-	return r.decide(scan, guess.inContext(scan, s).doubtful(s))
+	return r.decide(scan, guess.alone(scan, s).doubtful(s))
 }

@@ -23,6 +23,7 @@ func (s State) After(d Decision, documentID, artifactID string) State {
 	}
 	next.LastTool, next.LastOperation = d.Tool, d.Operation
 	next.LastEntities = maps.Clone(d.Entities)
+	next.LastConfidence, next.LastAbout = d.Confidence, d.About
 	return next
 }
 

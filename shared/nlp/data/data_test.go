@@ -156,18 +156,11 @@ func TestEvaluationIsNotInTraining(t *testing.T) {
 	for _, a := range vague {
 		examples = append(examples, data.Example{Text: a.Text})
 	}
-	grams := make([][]uint32, len(examples))
-	where := map[uint32][]int{} // 5-gram -> examples
-	for i, e := range examples {
-		grams[i] = fiveGrams(e.Text)
-		for _, g := range grams[i] {
-			where[g] = append(where[g], i)
-		}
-	}
+	near := newNeighbours(len(examples), func(i int) string { return examples[i].Text })
 	for name := range frozen {
 		for _, r := range rows(t, name) {
 			for _, text := range r.Turns {
-				if i := closest(fiveGrams(text), grams, where); i >= 0 {
+				if i := near.closest(text); i >= 0 {
 					t.Errorf("%s: %q is too close to the training message %q", r.ID, text, examples[i].Text)
 				}
 			}
@@ -175,16 +168,51 @@ func TestEvaluationIsNotInTraining(t *testing.T) {
 	}
 }
 
-// closest is an example that is too similar, or -1.
-func closest(g []uint32, grams [][]uint32, where map[uint32][]int) int {
+// TestEvaluationIsNotInDialogues compares whole dialogues: an ellipsis ("again", "the other
+// way") is the same whoever says it; what it follows must not be.
+func TestEvaluationIsNotInDialogues(t *testing.T) {
+	dialogues, err := data.LoadDialogues(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	near := newNeighbours(len(dialogues), func(i int) string { return strings.Join(dialogues[i].Turns, " ") })
+	for name := range frozen {
+		for _, r := range rows(t, name) {
+			if i := near.closest(strings.Join(r.Turns, " ")); len(r.Turns) > 1 && i >= 0 {
+				t.Errorf("%s: %q is too close to the training dialogue %q", r.ID, r.Turns, dialogues[i].Turns)
+			}
+		}
+	}
+}
+
+// neighbours finds texts that are alike.
+type neighbours struct {
+	grams [][]uint32
+	where map[uint32][]int // 5-gram -> texts
+}
+
+func newNeighbours(n int, text func(int) string) neighbours {
+	all := neighbours{grams: make([][]uint32, n), where: map[uint32][]int{}}
+	for i := range n {
+		all.grams[i] = fiveGrams(text(i))
+		for _, g := range all.grams[i] {
+			all.where[g] = append(all.where[g], i)
+		}
+	}
+	return all
+}
+
+// closest is a text that is too similar, or -1.
+func (n neighbours) closest(text string) int {
+	g := fiveGrams(text)
 	both := map[int]int{}
 	for _, x := range g {
-		for _, i := range where[x] {
+		for _, i := range n.where[x] {
 			both[i]++
 		}
 	}
-	for i, n := range both {
-		if float64(n) > maxSimilarity*float64(len(g)+len(grams[i])-n) {
+	for i, k := range both {
+		if float64(k) > maxSimilarity*float64(len(g)+len(n.grams[i])-k) {
 			return i
 		}
 	}
