@@ -11,7 +11,7 @@ ADDR    ?= 127.0.0.1:8080
 # Everything the web app is built of.
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/src/fonts/*' -not -path 'web/e2e/*' -not -path 'web/test-results/*' -not -name "*generated.ts" -not -name '*.go')
 
-.PHONY: run web test test-long soak speed emulators dist synth sam-api sam-invoke build lint fmt bench screens fuzz generate cost functions clean help
+.PHONY: run web test test-long soak speed emulators dist synth sam-api sam-invoke build lint fmt bench bench-nlp reliability screens fuzz generate cost functions clean help
 
 run: build ## build and serve on this machine (ADDR=127.0.0.1:8080)
 	bin/aio serve --addr $(ADDR)
@@ -108,6 +108,16 @@ screens: build ## take pictures of all pages and states, into docs/screens
 
 bench: build ## measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
+	$(BENCH_NLP) -optional
+
+# The other libraries learn once (.tools/peers), and again when the messages change.
+BENCH_NLP = $(GO) run ./internal/bench -nlp -dev $(or $(DEV),shared/nlp/data/dev)
+
+bench-nlp: build ## compare the language understanding with spaCy and scikit-learn, into docs/benchmarks.md (DEV=folder)
+	$(BENCH_NLP)
+
+reliability: build ## draw how often a stated confidence comes true, into docs/nlp-reliability.png (DEV=folder)
+	bin/aio nlp reliability $(or $(DEV),shared/nlp/data/dev)/*.jsonl
 
 speed: build ## measure the web app in Chromium, and write docs/benchmarks.md
 	AIO_SPEED_DOC=$(CURDIR)/docs/benchmarks.md scripts/browser.sh -c e2e/speed/speed.config.ts

@@ -25,7 +25,7 @@ func newNLPCommand() *cobra.Command {
 		Short: "Train, try and measure the language understanding",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(newNLPTrainCommand(), newNLPPredictCommand(), newNLPEvalCommand(), newNLPProcessCommand(),
+	cmd.AddCommand(newNLPTrainCommand(), newNLPPredictCommand(), newNLPEvalCommand(), newNLPReliabilityCommand(), newNLPProcessCommand(),
 		newNLPExplainCommand(), newNLPBenchCommand(), newNLPVectorsCommand())
 	return cmd
 }

@@ -6,19 +6,24 @@ import (
 	"strings"
 )
 
-// What is between these lines is replaced; the rest of the document is written by hand.
-const (
-	beginMark = "<!-- measured: make bench writes from here -->"
-	endMark   = "<!-- measured: to here -->"
-)
+// marks are the lines between which a document is replaced; the rest of it is written by hand.
+type marks struct{ begin, end string }
 
-// writeInto replaces the measured part of a document.
-func writeInto(path, text string) error {
+func everything() marks {
+	return marks{"<!-- measured: make bench writes from here -->", "<!-- measured: to here -->"}
+}
+
+func peersMarks() marks {
+	return marks{"<!-- measured: make bench-nlp writes from here -->", "<!-- measured: language to here -->"}
+}
+
+// writeInto replaces a measured part of a document.
+func (m marks) writeInto(path, text string) error {
 	old, err := os.ReadFile(path) //nolint:gosec // a flag of ours
 	if err != nil {
 		return fmt.Errorf("document: %w", err)
 	}
-	updated, err := replaced(string(old), text)
+	updated, err := m.replaced(string(old), text)
 	if err != nil {
 		return fmt.Errorf("document %s: %w", path, err)
 	}
@@ -29,11 +34,11 @@ func writeInto(path, text string) error {
 }
 
 // replaced gives the document with a new measured part.
-func replaced(document, text string) (string, error) {
-	head, rest, ok := strings.Cut(document, beginMark)
-	_, tail, also := strings.Cut(rest, endMark)
+func (m marks) replaced(document, text string) (string, error) {
+	head, rest, ok := strings.Cut(document, m.begin)
+	_, tail, also := strings.Cut(rest, m.end)
 	if !ok || !also {
-		return "", fmt.Errorf("it has no lines %s and %s", beginMark, endMark)
+		return "", fmt.Errorf("it has no lines %s and %s", m.begin, m.end)
 	}
-	return head + beginMark + "\n\n" + strings.TrimSpace(text) + "\n\n" + endMark + tail, nil
+	return head + m.begin + "\n\n" + strings.TrimSpace(text) + "\n\n" + m.end + tail, nil
 }

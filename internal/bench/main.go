@@ -30,6 +30,7 @@ const patience = 40 * time.Minute
 type options struct {
 	bin, data, out, only string
 	short                bool
+	peers                peerOptions
 }
 
 func main() {
@@ -39,10 +40,15 @@ func main() {
 	flag.StringVar(&o.out, "out", "docs/benchmarks.md", "the document to write the numbers into")
 	flag.StringVar(&o.only, "only", "", "one measurement: "+strings.Join(names(), ", ")+"; nothing is written")
 	flag.BoolVar(&o.short, "short", false, "a quick check with small numbers; nothing is written")
+	o.peers.flags(flag.CommandLine)
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, o, os.Stdout); err != nil {
+	do := run
+	if o.peers.wanted {
+		do = comparePeers
+	}
+	if err := do(ctx, o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1) //nolint:gocritic // nothing that stop would undo outlives the process
 	}
@@ -102,7 +108,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	if o.short || o.only != "" {
 		return nil
 	}
-	return writeInto(o.out, text+"\n"+m.String())
+	return everything().writeInto(o.out, text+"\n"+m.String())
 }
 
 // all runs the measurements, or the one that was asked for.

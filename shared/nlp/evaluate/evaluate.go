@@ -40,23 +40,26 @@ type tally struct {
 	rows, inScope, tool, operation, right, wrong int
 	outOfScope, notActed, clarify, asked         int
 	entities                                     pairCount
-	bins                                         calibration
+	bins                                         Calibration
 	spent                                        time.Duration
 }
 
 // Evaluate scores every row of a JSONL file.
 func Evaluate(r *nlp.Recognizer, rows io.Reader) (Report, error) {
 	var t tally
-	err := each(rows, func(row Row) error {
+	if err := t.score(r, rows); err != nil {
+		return Report{}, fmt.Errorf("evaluate: %w", err)
+	}
+	return t.report(), nil
+}
+
+func (t *tally) score(r *nlp.Recognizer, rows io.Reader) error {
+	return each(rows, func(row Row) error {
 		d, spent := converse(r, row.Turns)
 		t.spent += spent
 		t.add(row.Expect, d)
 		return nil
 	})
-	if err != nil {
-		return Report{}, fmt.Errorf("evaluate: %w", err)
-	}
-	return t.report(), nil
 }
 
 func (t *tally) add(e Expect, d nlp.Decision) {
@@ -80,7 +83,7 @@ func (t *tally) add(e Expect, d nlp.Decision) {
 		right = true
 	}
 	if d.Tool != "" {
-		t.bins.add(d.Confidence, right)
+		t.bins.Add(d.Confidence, right)
 	}
 }
 
@@ -120,7 +123,7 @@ func (t *tally) report() Report {
 		OutOfScopeRecall:  share(t.notActed, t.outOfScope),
 		ClarifyRecall:     share(t.asked, t.clarify),
 		EntityF1:          t.entities.f1(),
-		CalibrationError:  t.bins.expectedError(),
+		CalibrationError:  t.bins.ExpectedError(),
 		MsPerMessage:      float64(t.spent.Microseconds()) / 1000 / float64(max(t.rows, 1)),
 		Rows:              t.rows,
 	}

@@ -95,22 +95,6 @@ func TestBadRowsAreErrors(t *testing.T) {
 	}
 }
 
-// Confidence 0.85 twice, right once: bin error |1.7-1| of two rows; 0.25
-// wrong: |0.25-0| of one row.
-func TestCalibrationError(t *testing.T) {
-	var c calibration
-	c.add(0.85, true)
-	c.add(0.85, false)
-	c.add(0.25, false)
-	if want := (0.7 + 0.25) / 3; !near(c.expectedError(), want) {
-		t.Errorf("%v, want %v", c.expectedError(), want)
-	}
-	c.add(1, true) // the last bin includes 1
-	if empty := new(calibration); empty.expectedError() != 0 {
-		t.Error("an empty calibration has an error")
-	}
-}
-
 func TestPairs(t *testing.T) {
 	var c pairCount
 	c.add(pairs("create", map[string]any{"color": "red", "format": []any{"png", "jpg"}, "count": 2}),

@@ -1,9 +1,6 @@
 package evaluate
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // pair is one (slot, canonical value).
 type pair struct{ slot, value string }
@@ -50,35 +47,4 @@ func (c *pairCount) f1() float64 {
 		return 1
 	}
 	return 2 * float64(c.hit) / float64(c.expected+c.found)
-}
-
-// calibrationBins is the number of equal-width bins of the calibration error.
-const calibrationBins = 10
-
-type calibration struct {
-	count [calibrationBins]int
-	right [calibrationBins]int
-	sum   [calibrationBins]float64
-}
-
-func (c *calibration) add(confidence float64, right bool) {
-	b := min(calibrationBins-1, max(0, int(confidence*calibrationBins)))
-	c.count[b]++
-	c.sum[b] += confidence
-	if right {
-		c.right[b]++
-	}
-}
-
-// expectedError is the mean over rows of |confidence - accuracy| by bin.
-func (c *calibration) expectedError() float64 {
-	total, off := 0, 0.0
-	for b, n := range c.count {
-		total += n
-		off += math.Abs(c.sum[b] - float64(c.right[b]))
-	}
-	if total == 0 {
-		return 0
-	}
-	return off / float64(total)
 }
