@@ -95,7 +95,8 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 	entities := withImplied(d)
 	args := arguments(tl, entities, t.state)
 	missing := firstMissing(tl, args)
-	if !s.findFile(ctx, t, tl, args, missing) {
+	files, ok := s.findFiles(ctx, t, tl, entities, args, missing)
+	if !ok {
 		return
 	}
 	if missing != "" && args[missing] == nil {
@@ -104,18 +105,10 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 	}
 	t.sinceBasis(tl, args)
 	s.progress(ctx, t, "running", tl.spec.ID)
-	times := 0
-	for _, one := range variants(tl, entities, args) {
-		reply, err := s.call(ctx, t, tl.spec.ID, times, one)
-		if err != nil && times > 0 {
-			break // as far as it went
-		}
-		if err != nil {
-			s.failed(ctx, t, tl, err)
-			return
-		}
-		times++
-		t.collect(tl, reply.Body)
+	times, err := s.callEach(ctx, t, tl, calls(tl, entities, args, files))
+	if times == 0 {
+		s.failed(ctx, t, tl, err)
+		return
 	}
 	t.remember(tl, d.Entities)
 	t.say(statusDone, t.done(tl, args))
@@ -123,34 +116,9 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 		t.reply.Text = strings.TrimSuffix(t.reply.Text, ".") + fmt.Sprintf(" %d times.", times)
 	}
 	t.add(strings.Join(t.notes, " "))
-	t.add(leftOver(tl, entities))
+	t.add(leftOver(tl, withoutDone(tl, entities, files)))
 	s.resume(ctx, t, tl)
 	s.show(ctx, t, tl)
-}
-
-// maxRepetitions is how often one message may have something done: the steps of undo that
-// are promised.
-const maxRepetitions = 50
-
-// variants are the arguments of each call that a message asks for: the same ones as often
-// as the person wants, or one for each of several layers.
-func variants(tl tool, entities map[string]any, args map[string]operation.Raw) []map[string]operation.Raw {
-	n, repeated := entities[tl.spec.Chat.Repeat].(float64)
-	layers := texts(entities["layer"])
-	switch {
-	case repeated && n > 1:
-		return slices.Repeat([]map[string]operation.Raw{args}, int(min(n, maxRepetitions)))
-	case len(layers) > 1 && text(args["layer"]) == layers[0]:
-		var out []map[string]operation.Raw
-		for _, l := range layers[:min(len(layers), maxRepetitions)] {
-			one := maps.Clone(args)
-			one["layer"] = quote(l)
-			out = append(out, one)
-		}
-		args["layer"] = quote(strings.Join(layers, " and the ")) // for the reply
-		return out
-	}
-	return []map[string]operation.Raw{args}
 }
 
 // sinceBasis says from where on the log may hold the commit of an earlier attempt.

@@ -136,6 +136,9 @@ func (s *Service) confirm(t *turn, tl tool) {
 	yes := nlp.Choice{Tool: name, Operation: op, Label: "Yes: " + lowerFirst(tl.spec.Chat.Label), Text: "yes"}
 	no := nlp.Choice{Tool: "meta", Operation: "cancel", Label: "No, leave it", Text: "no, leave it"}
 	question := tl.spec.Chat.Label + ": are you sure?"
+	if names := fileNames(tl, t.decision.Entities, fileArgument(tl)); len(names) > 0 {
+		question = fmt.Sprintf("%s (%s): are you sure?", tl.spec.Chat.Label, and(names))
+	}
 	all := []nlp.Choice{yes, no}
 	t.ask(question, choices(all), nlp.Pending{Question: question, Choices: all, Entities: t.decision.Entities})
 }

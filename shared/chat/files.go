@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,35 +30,78 @@ func fileArgument(tl tool) string {
 	return ""
 }
 
-// findFile puts the id of a file in the place of its name. It asks, and gives false, if
-// there is no file of that name, or if none was named where one must be.
-func (s *Service) findFile(ctx context.Context, t *turn, tl tool, args map[string]operation.Raw, missing string) bool {
+// findFiles puts the id of a file in the place of its name, and gives the files if several
+// are named. It asks, and gives false, if there is no file of that name, or if none was named
+// where one must be. Of several, all must be there: else nothing is done.
+func (s *Service) findFiles(ctx context.Context, t *turn, tl tool, entities map[string]any, args map[string]operation.Raw, missing string) ([]ops.ArtifactRef, bool) {
 	argument := fileArgument(tl)
 	name := text(args[argument])
 	if argument == "" || (missing != argument && (name == "" || strings.HasPrefix(name, artifactPrefix))) {
-		return true
+		return nil, true
 	}
 	files, err := s.files(ctx, t)
 	if err != nil {
 		s.failed(ctx, t, tl, err)
-		return false
+		return nil, false
 	}
-	for _, f := range files {
-		if name != "" && sameFile(f.Name, name) {
-			args[argument] = quote(f.ID)
-			return true
-		}
+	if names := fileNames(tl, entities, argument); len(names) > 1 {
+		return t.allOf(tl, files, names)
+	}
+	if f := fileCalled(files, name); f != nil {
+		args[argument] = quote(f.ID)
+		return nil, true
 	}
 	if name == "" && !tl.spec.Chat.Careful && len(files) > 0 { // the newest will do
 		args[argument] = quote(files[0].ID)
-		return true
+		return nil, true
 	}
 	question := tl.spec.Chat.Ask[argument]
 	if name != "" {
 		question = fmt.Sprintf("There is no file called %q. %s", name, question)
 	}
 	t.ask(question, offered(tl, files), t.pendingFor(tl, argument))
-	return false
+	return nil, false
+}
+
+// fileNames are the names that were said for the file of an operation.
+func fileNames(tl tool, entities map[string]any, argument string) []string {
+	if argument == "" {
+		return nil
+	}
+	var names []string
+	for _, slot := range slices.Sorted(maps.Keys(entities)) {
+		if slot != "ref" && argumentOf(tl, slot) == argument {
+			names = append(names, texts(entities[slot])...)
+		}
+	}
+	return names
+}
+
+// allOf are the files of those names. It says which is not there, and gives false.
+func (t *turn) allOf(tl tool, files []ops.ArtifactRef, names []string) ([]ops.ArtifactRef, bool) {
+	var found []ops.ArtifactRef
+	for _, name := range names {
+		f := fileCalled(files, name)
+		if f == nil {
+			t.reply.Code = operation.CodeNotFound
+			t.say(statusFailed, fmt.Sprintf("There is no file called %q, so I did nothing: %s. Say it again with the names as \"list my files\" shows them.", name, lowerFirst(tl.spec.Chat.Label)))
+			return nil, false
+		}
+		if !slices.ContainsFunc(found, func(o ops.ArtifactRef) bool { return o.ID == f.ID }) {
+			found = append(found, *f)
+		}
+	}
+	return found, true
+}
+
+// fileCalled is the newest file of a name, nil if there is none.
+func fileCalled(files []ops.ArtifactRef, name string) *ops.ArtifactRef {
+	for i := range files {
+		if name != "" && sameFile(files[i].Name, name) {
+			return &files[i]
+		}
+	}
+	return nil
 }
 
 func (s *Service) files(ctx context.Context, t *turn) ([]ops.ArtifactRef, error) {

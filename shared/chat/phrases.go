@@ -74,11 +74,11 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	case "graphics.add_layer":
 		return "Added " + added(args) + "."
 	case "graphics.edit_layer":
-		return "Changed " + layer(args) + "."
+		return "Changed " + t.layer(args) + "."
 	case "graphics.delete_layer":
-		return "Deleted " + layer(args) + "."
+		return "Deleted " + t.layer(args) + "."
 	case "graphics.transform":
-		return transformed(args) + " " + layer(args) + "."
+		return transformed(args) + " " + t.layer(args) + "."
 	case "graphics.undo":
 		return "Undone."
 	case "graphics.redo":
@@ -88,13 +88,32 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	case "artifact.list":
 		return listed(t.reply.Artifacts, text(args["q"]))
 	case "artifact.open":
+		if len(t.things) > 1 {
+			return "Here are " + and(t.things) + "."
+		}
 		return "Here it is."
 	case "artifact.share":
-		return "Whoever has this link can see it until " + t.linkEnds.Format("2 January 2006") + ": " + t.link
+		return t.shared()
 	case "artifact.delete":
+		if len(t.things) > 1 {
+			return "Moved " + and(t.things) + " to the trash. They can be taken back for 30 days."
+		}
 		return "Moved the file to the trash. It can be taken back for 30 days."
 	}
 	return "Done."
+}
+
+// shared gives the links, one a line if they are of several files.
+func (t *turn) shared() string {
+	until := t.linkEnds.Format("2 January 2006")
+	if len(t.links) == 1 {
+		return "Whoever has this link can see it until " + until + ": " + t.links[0]
+	}
+	lines := []string{"Whoever has these links can see the files until " + until + ":"}
+	for i, link := range t.links {
+		lines = append(lines, "- "+t.things[i]+": "+link)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // createdWith says what a picture was made with, and what of it nobody asked for.
@@ -162,8 +181,11 @@ func transformed(args map[string]operation.Raw) string {
 	return "Moved"
 }
 
-func layer(args map[string]operation.Raw) string {
+func (t *turn) layer(args map[string]operation.Raw) string {
 	l := text(args["layer"])
+	if len(t.things) > 1 {
+		return "the " + strings.Join(t.things, " and the ")
+	}
 	switch {
 	case text(args["background"]) != "" && text(args["color"]) == "":
 		return "the background"

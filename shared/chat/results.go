@@ -39,10 +39,10 @@ func (t *turn) collect(tl tool, body operation.Raw) {
 	}
 	t.unchanged = r.CanvasID != "" && len(r.Changed) == 0
 	t.notes = append(t.notes, r.Notes...)
-	t.link, t.linkEnds = r.Link, r.ExpiresAt
 	name, _, _ := strings.Cut(tl.spec.ID, ".")
 	switch {
 	case r.Link != "": // the id is the link's
+		t.links, t.linkEnds = append(t.links, r.Link), r.ExpiresAt
 	case tl.spec.Chat.Creates:
 		t.size = [2]float64{r.Width, r.Height}
 		t.document(name, r.ID, r.Seq)

@@ -33,7 +33,8 @@ type turn struct {
 
 	unchanged bool     // the last call found everything like that already
 	notes     []string // what operations said of their results
-	link      string   // that the last call made, and until when it works
+	things    []string // what it was done to, if that is more than one thing
+	links     []string // that were made, and until when the last one works
 	linkEnds  time.Time
 	size      [2]float64 // of the document that the last call made, in pixels
 	commits   int        // that undo can take back
