@@ -38,7 +38,7 @@ const (
 
 // answer does what a message asks for. It always gives a reply.
 func (s *Service) answer(ctx context.Context, c *conversation, id string, p *plan, basis map[string]int64) *turn {
-	t := &turn{id: id, session: c.ID, state: p.State, waiting: p.Waiting, basis: basis, people: s.people(ctx, c), began: s.c.Now()}
+	t := &turn{id: id, session: c.ID, state: p.State, waiting: p.Waiting, basis: basis, people: s.people(ctx, c), began: s.c.Now(), made: c.Made}
 	t.state.Active, t.state.LastEntities = maps.Clone(t.state.Active), maps.Clone(t.state.LastEntities)
 	t.decision = p.Steps[0].Decision
 	t.reply.Intent = intent(t.decision)
@@ -105,15 +105,24 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 	}
 	t.sinceBasis(tl, args)
 	s.progress(ctx, t, "running", tl.spec.ID)
+	if !s.takeBack(ctx, t, tl, args) {
+		return
+	}
 	times, err := s.callEach(ctx, t, tl, calls(tl, entities, args, files))
 	if times == 0 {
 		s.failed(ctx, t, tl, err)
+		if t.instead {
+			t.add(`What I did before is taken back already: say "redo" to have it again.`)
+		}
 		return
 	}
 	t.remember(tl, d.Entities)
 	t.say(statusDone, t.done(tl, args))
 	if times > 1 && tl.spec.Chat.Repeat != "" {
 		t.reply.Text = strings.TrimSuffix(t.reply.Text, ".") + fmt.Sprintf(" %d times.", times)
+	}
+	if t.instead {
+		t.add("What I did before is taken back.")
 	}
 	t.add(strings.Join(t.notes, " "))
 	t.add(leftOver(tl, withoutDone(tl, entities, files)))
@@ -203,7 +212,7 @@ func (s *Service) resume(ctx context.Context, t *turn, tl tool) {
 		return
 	}
 	t.remember(next, w.Entities)
-	t.collect(next, reply.Body)
+	t.collect(ctx, next, reply.Body)
 	t.add(t.done(next, args))
 	t.add(leftOver(next, w.Entities))
 }
@@ -232,7 +241,7 @@ func (s *Service) showBy(ctx context.Context, t *turn, by tool) {
 		s.c.Log.WarnContext(ctx, "result not shown", "op", by.spec.ID, "error", err)
 		return
 	}
-	t.collect(by, reply.Body)
+	t.collect(ctx, by, reply.Body)
 }
 
 // call calls an operation as the person, for the nth time in this step, with a key made

@@ -66,7 +66,7 @@ func (s *Service) callEach(ctx context.Context, t *turn, tl tool, list []oneCall
 		if len(list) > 1 && one.name != "" {
 			t.things = append(t.things, one.name)
 		}
-		t.collect(tl, reply.Body)
+		t.collect(ctx, tl, reply.Body)
 		t.unchanged = t.unchanged && unchanged
 		unchanged = t.unchanged
 	}

@@ -39,6 +39,8 @@ type conversation struct {
 	Context nlp.State `json:"context"`
 	Waiting *waiting  `json:"waiting,omitempty"`
 	Rest    *rest     `json:"rest,omitempty"`
+	// Made is what the last request that was carried out changed.
+	Made *made `json:"made,omitempty"`
 	// Seen is the sequence number last seen of each active document.
 	Seen map[string]int64 `json:"seen,omitempty"`
 	// Deleted says that it is being deleted: nothing is added any more, and nobody finds it.

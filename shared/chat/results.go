@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ type result struct {
 
 // collect takes documents and artifacts from an operation's answer into the reply and
 // the context.
-func (t *turn) collect(tl tool, body operation.Raw) {
+func (t *turn) collect(ctx context.Context, tl tool, body operation.Raw) {
 	var r result
 	if len(body) == 0 || json.Unmarshal(body, &r) != nil {
 		return
@@ -48,6 +49,7 @@ func (t *turn) collect(tl tool, body operation.Raw) {
 		t.document(name, r.ID, r.Seq)
 	case r.CanvasID != "":
 		t.commits++
+		t.committed(ctx, r.CanvasID, r.Seq)
 		t.document(name, r.CanvasID, r.Seq)
 	case r.ArtifactID != "":
 		t.artifact(ops.ArtifactRef{ID: r.ArtifactID, Name: r.Name, ContentType: r.ContentType, Bytes: r.Bytes, Width: int(r.Width), Height: int(r.Height)})

@@ -63,7 +63,7 @@ func operationOf(st nlp.Step) string { return st.Decision.Tool + "." + st.Decisi
 // part is the turn of one step.
 func (t *turn) part(i int, st nlp.Step) *turn {
 	one := &turn{id: t.id, session: t.session, decision: st.Decision, state: t.state, waiting: t.waiting, steps: t.steps,
-		basis: t.basis, people: t.people, began: t.began, nth: i, of: t.of, owed: t.owed}
+		basis: t.basis, people: t.people, began: t.began, nth: i, of: t.of, owed: t.owed, made: t.made}
 	one.state.Active, one.state.LastEntities = maps.Clone(t.state.Active), maps.Clone(t.state.LastEntities)
 	one.reply.Intent = intent(st.Decision)
 	return one
@@ -71,7 +71,7 @@ func (t *turn) part(i int, st nlp.Step) *turn {
 
 // take adds what a step did to the reply, and keeps the context that it leaves.
 func (t *turn) take(one *turn, st nlp.Step) {
-	t.state, t.waiting, t.steps, t.owed = one.state, one.waiting, one.steps, one.owed
+	t.state, t.waiting, t.steps, t.owed, t.made = one.state, one.waiting, one.steps, one.owed, one.made
 	if t.owed != nil && t.owed.by.spec.Chat.Show == operationOf(st) && one.reply.Status == statusDone {
 		t.owed = nil // that was it
 	}

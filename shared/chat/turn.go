@@ -33,6 +33,8 @@ type turn struct {
 
 	unchanged bool     // the last call found everything like that already
 	notes     []string // what operations said of their results
+	made      *made    // by the request before; by this one, once it is carried out
+	instead   bool     // of what the request before had done, which is taken back
 	things    []string // what it was done to, if that is more than one thing
 	links     []string // that were made, and until when the last one works
 	linkEnds  time.Time
@@ -62,7 +64,7 @@ func (t *turn) add(sentence string) {
 
 // leave writes what the turn leaves behind into the conversation.
 func (t *turn) leave(c *conversation) {
-	c.Context, c.Waiting, c.Rest = t.state, t.waiting, t.rest
+	c.Context, c.Waiting, c.Rest, c.Made = t.state, t.waiting, t.rest, t.made
 	seen := map[string]int64{} // of the active documents only: others are not changed by saying so
 	for _, id := range t.state.Active {
 		seen[id] = c.Seen[id]

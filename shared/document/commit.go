@@ -19,6 +19,9 @@ type Request struct {
 	Basis int64
 	// Strict refuses the commit if any commit after Basis touched the same.
 	Strict bool
+	// Last, if not 0, has Undo take back this commit only: if it is not that person's last,
+	// nothing is done.
+	Last int64
 	// Plan makes the edits of a request at the head of the log, where relative requests
 	// ("10 pixels to the right") become absolute values. It is pure: it runs again when
 	// another commit came first. Its error is the answer. Undo and Redo have none.

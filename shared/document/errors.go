@@ -18,7 +18,7 @@ const (
 	CodeInvalid       Code = "invalid_request" // an argument of the call is malformed
 	CodeTooLarge      Code = "too_large"       // a limit of this package is exceeded
 	CodeBusy          Code = "busy"            // too many races lost: call again with the same commit id and basis
-	CodeNothingToUndo Code = "nothing_to_undo" // this person has no commit left to take back
+	CodeNothingToUndo Code = "nothing_to_undo" // this person has no commit left to take back, or a later one than asked for
 	CodeNothingToRedo Code = "nothing_to_redo" // this person's last commit was not an undo
 	CodeUnsupported   Code = "unsupported"     // written by a newer version, or a kind that is not installed
 	CodeUnavailable   Code = "unavailable"     // storage did not answer: call again with the same commit id and basis

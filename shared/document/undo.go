@@ -14,7 +14,7 @@ const UndoReach = 10_000
 // counts as a commit; the first commit, which made the document, does not). Properties
 // that others wrote since and new objects that others touched stay as they are; when
 // nothing is left to take back, an empty commit is recorded. Failures are those of
-// Commit and nothing_to_undo. Request.Plan and Strict are not used.
+// Commit and nothing_to_undo. Request.Plan and Strict are not used, Last by nobody else.
 func (d *Documents) Undo(ctx context.Context, r Request) (Result, error) {
 	return d.commit(ctx, r, d.takeBack(r, false))
 }
@@ -36,6 +36,8 @@ func (d *Documents) takeBack(r Request, redo bool) planner {
 			return proposal{}, fail(CodeNothingToRedo, "", "nothing to redo")
 		case found.target == nil:
 			return proposal{}, fail(CodeNothingToUndo, "", "nothing to undo")
+		case r.Last != 0 && r.Last != found.target.Seq:
+			return proposal{}, fail(CodeNothingToUndo, "last", "another change of yours came after")
 		}
 		p := revert(s.view.state, schema, found.target.Inverse, found.others)
 		if redo {

@@ -73,8 +73,11 @@ func (s *Service) Transform(ctx context.Context, in *ops.TransformInput) (*ops.C
 }
 
 // Undo takes back the caller's last change.
-func (s *Service) Undo(ctx context.Context, in *ops.StepInput) (*ops.ChangeOutput, error) {
-	return s.step(ctx, in, "graphics.undo", s.c.Docs.Undo)
+func (s *Service) Undo(ctx context.Context, in *ops.UndoInput) (*ops.ChangeOutput, error) {
+	return s.step(ctx, &ops.StepInput{CanvasInput: in.CanvasInput, Body: in.Body.Step}, "graphics.undo", func(ctx context.Context, r document.Request) (document.Result, error) {
+		r.Last = in.Body.Last
+		return s.c.Docs.Undo(ctx, r)
+	})
 }
 
 // Redo makes the caller's last undone change again.

@@ -28,7 +28,7 @@ func (r *Recognizer) inContext(scan *entity.Scan, g guess, s State) (d Decision,
 	}
 	d = r.decide(scan, next)
 	if d.Tool+"."+d.Operation == t.Last && (onlyCorrects(scan, spans, t) || r.context.Inherits(t) >= inheritsFrom) {
-		d.Entities = r.continued(scan, t.Last, s.LastEntities, said, spans)
+		d.Entities, d.Replaces = r.continued(scan, t.Last, s.LastEntities, said, spans)
 		d.Spans = spans
 		return d, true
 	}

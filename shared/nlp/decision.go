@@ -34,6 +34,9 @@ type Decision struct {
 	// Entities maps a slot to its canonical value: string, float64 or
 	// []string (several values in the order said).
 	Entities map[string]any `json:"entities"`
+	// Replaces says that this takes the place of what the last operation did, of which it has
+	// the entities that were not said again: "no, 25 degrees", "in blue" after "add a circle".
+	Replaces bool `json:"replaces,omitempty"`
 	// Implied are values that the message implies without saying them, for
 	// slots that are needed and not among Entities: "make it bigger".
 	Implied map[string]any `json:"implied,omitempty"`

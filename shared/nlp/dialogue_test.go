@@ -196,3 +196,31 @@ func TestAfterKeepsTheConversation(t *testing.T) {
 		t.Error("the earlier state was changed")
 	}
 }
+
+// TestReplaces: what takes the place of what was done, and what comes on top of it.
+func TestReplaces(t *testing.T) {
+	tests := []struct {
+		before, text string
+		want         bool
+	}{
+		{"add a red circle", "no, a heart", true},
+		{"add a red circle", "blue instead", true},
+		{"add a subtitle: Friday 8pm", "in Lobster", true},
+		{"rotate the photo by 15 degrees", "25", true},
+		{"rotate the photo by 15 degrees", "the other way", true},
+		{"delete the circle", "not the circle, the square", true},
+		{"make the arrow green", "sorry, teal", true},
+		{"add a red circle", "another one, blue", false},
+		{"add a red circle", "same but blue", false},
+		{"add a red circle", "again", false},
+		{"delete the circle", "the square too", false},
+		{"make the arrow green", "make the star blue", false},
+		{"move the star 50 px up", "30 px to the left", false},
+		{"make the title bigger", "even bigger", false},
+	}
+	for _, tt := range tests {
+		if d := recognizer(t).Understand(tt.text, after(t, tt.before)); d.Replaces != tt.want {
+			t.Errorf("%q, then %q is %s with %v: replaces %v", tt.before, tt.text, d.Operation, d.Entities, d.Replaces)
+		}
+	}
+}

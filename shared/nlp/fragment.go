@@ -13,6 +13,7 @@ import (
 var frameWords = setOf(`no nah nope not and or but rather instead actually oh um uh uhm hmm wait ok okay sorry oops please pls plz then now well
  make that it i we mean meant ment want need said say would should better like try use do go with for in on at to of from by as is was it's its the
  a an my our same again also too one ones another likewise thing way so just only what about how maybe be this that let's lets let me thanks yes yeah
+ bigger smaller larger tinier
  looks look bit little more less much even further still some stronger tad touch once twice change called named name it's nicer fine good great after all second thought you can could`)
 
 // core is what a correction says without the words around it: the longest run of its
@@ -168,14 +169,14 @@ func (c *correction) settle(slot string, value any) {
 	c.put(slot, value)
 }
 
-// pronounOps take no reference to the thing before: they make new ones, or are no work.
+// withoutReference take no reference to the thing before: they make new ones, or are no work.
 var withoutReference = setOf(`graphics.create graphics.add_layer web.generate cad.create drive.import artifact.list ide.generate`)
 
 var (
 	referring     = setOf(`it that this its`)
 	documentNouns = setOf(`picture photo image canvas poster banner flyer design clip video film movie footage page site website homepage part model script code
  file document thing`)
-	// notReferring: "this week", "this time".
+	// periods after "this" are no thing: "this week", "this way".
 	periods = setOf(`week month year morning time evening way`)
 )
 

@@ -14,14 +14,21 @@ var leadWords = setOf(`now no nah nope and rather instead actually make that it 
  with i mean meant sorry at of more not oh um uh hmm wait ok okay also too as well one another the a an same again do for in on is was
  should be would better let's lets go`)
 
-// continued are the entities of the last operation with what a message says laid over them.
-func (r *Recognizer) continued(scan *entity.Scan, op string, last, said map[string]any, spans []Span) map[string]any {
+// continued are the entities of the last operation with what a message says laid over them,
+// and whether they take the place of what it did.
+func (r *Recognizer) continued(scan *entity.Scan, op string, last, said map[string]any, spans []Span) (entities map[string]any, replaces bool) {
 	c := &correction{r: r, scan: scan, op: op, last: last, out: maps.Clone(last), words: scan.Words()}
 	if c.out == nil {
 		c.out = map[string]any{}
 	}
-	if c.opposite() || c.worded() {
-		return c.out
+	c.layAll(said, spans)
+	return c.out, c.replaces()
+}
+
+// layAll lays what a message says over the entities of the last operation.
+func (c *correction) layAll(said map[string]any, spans []Span) {
+	if c.opposite() || c.worded() || c.onward(said) {
+		return
 	}
 	said = maps.Clone(said)
 	for _, slot := range slices.Sorted(maps.Keys(said)) {
@@ -29,20 +36,16 @@ func (r *Recognizer) continued(scan *entity.Scan, op string, last, said map[stri
 			delete(said, slot)
 		}
 	}
-	if c.numberFirst(said) {
-		return c.out
-	}
-	if c.typed(said) {
-		return c.out
+	if c.numberFirst(said) || c.typed(said) {
+		return
 	}
 	for _, slot := range slices.Sorted(maps.Keys(said)) {
 		c.lay(slot, said[slot], rawOf(spans, slot))
 	}
 	if !c.changed && c.bareNumber() {
-		return c.out
+		return
 	}
 	c.phrase(said, spans)
-	return c.out
 }
 
 // typed: a colour, a format or a place where there was one corrects it, whatever the words
@@ -203,7 +206,7 @@ func (c *correction) adopt(slot string, value any, raw string) (string, any) {
 	if _, known := c.last[slot]; known || family == "" || naming[slot].any(c.words) {
 		return slot, c.likeOld(slot, value, raw)
 	}
-	if family == "length" && c.sizes(value) {
+	if family == "length" && slices.Contains(c.words, "_size") { // both sides are said
 		return slot, value
 	}
 	if to := c.only(func(s string) bool { return families[s] == family }); to != "" {
@@ -224,9 +227,6 @@ func (c *correction) adopt(slot string, value any, raw string) (string, any) {
 
 // ofWords leads to what is worked on, not to what it is worked on with.
 var ofWords = setOf(`in into to of from with on at`)
-
-// sizes: both sides are said, which stand for themselves.
-func (c *correction) sizes(any) bool { return slices.Contains(c.words, "_size") }
 
 // only is the one known slot that fits, "" if there is none or more than one.
 func (c *correction) only(fits func(string) bool) string {

@@ -34,7 +34,7 @@ func (c *correction) opposite() bool {
 			done = true
 		}
 	}
-	return done
+	return true // which way it went was not said: then that is asked
 }
 
 func negative(x float64) float64 {

@@ -144,7 +144,8 @@ func (t *contextTrainer) labelled(d data.Dialogue, s State) {
 	if len(want) > 1 || want[0] != turn.Last {
 		return
 	}
-	with := agreement(d.Expect.Entities, t.r.continued(scan, turn.Last, s.LastEntities, said, spans))
+	continued, _ := t.r.continued(scan, turn.Last, s.LastEntities, said, spans)
+	with := agreement(d.Expect.Entities, continued)
 	without := agreement(d.Expect.Entities, said)
 	if with != without {
 		t.inheritances = append(t.inheritances, dialogue.Inheritance{Turn: turn, Inherits: with > without, Weight: 1})

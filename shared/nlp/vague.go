@@ -12,7 +12,7 @@ const (
 var bareVerbs = setOf(`remove delete change edit add make move set put insert modify update create draw apply use place do it that this
  please`)
 
-// verbAlone tells a bare verb from "delete it", which has an object.
+// pronouns are an object: "delete it" is no bare verb.
 var pronouns = setOf(`it that this`)
 
 // alone corrects the guess about the first message of a conversation.

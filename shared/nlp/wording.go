@@ -1,6 +1,7 @@
 package nlp
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,8 +26,8 @@ func (c *correction) notOld(text string) bool {
 		return false
 	}
 	old := plainText(text[m[2]:m[3]])
-	for slot, v := range c.last {
-		s, ok := v.(string)
+	for _, slot := range slices.Sorted(maps.Keys(c.last)) {
+		s, ok := c.last[slot].(string)
 		if !ok || slot == "ref" || plainText(s) != old {
 			continue
 		}

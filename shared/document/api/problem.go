@@ -81,12 +81,12 @@ func withCurrent(p *operation.Problem, current *document.State) *operation.Probl
 }
 
 func text(e *document.Error) string {
-	switch e.Code {
-	case document.CodeNothingToUndo:
+	switch {
+	case e.Code == document.CodeNothingToUndo && e.Field == "":
 		return "There is nothing of yours left to undo."
-	case document.CodeNothingToRedo:
+	case e.Code == document.CodeNothingToRedo:
 		return "There is nothing to redo."
-	case document.CodeBusy, document.CodeUnavailable:
+	case e.Code == document.CodeBusy, e.Code == document.CodeUnavailable:
 		return "The document is busy. Send the same request again."
 	}
 	if e.Field != "" {

@@ -178,7 +178,19 @@ var Filter = operation.Op[FilterInput, ChangeOutput]{Spec: operation.Spec{
 		Ask: ask(map[string]string{"effect": "Which effect? For example: blur, grayscale, brighter, a shadow."})},
 }}
 
-// StepInput is the input of Undo and Redo.
+// UndoInput is the input of Undo.
+type UndoInput struct {
+	CanvasInput
+	Body UndoStep
+}
+
+// UndoStep says what to take back.
+type UndoStep struct {
+	Step
+	Last int64 `json:"last,omitempty" minimum:"0" doc:"Take back only the change with this sequence number, and nothing if it is not your last"`
+}
+
+// StepInput is the input of Redo.
 type StepInput struct {
 	CanvasInput
 	Body Step
@@ -197,7 +209,7 @@ func step(id, verb, summary, label, example string) operation.Spec {
 }
 
 // Undo takes back one's own last change.
-var Undo = operation.Op[StepInput, ChangeOutput]{Spec: step("graphics.undo", "undo", "Take back your last change", "Undo the last change", "Undo the last change")}
+var Undo = operation.Op[UndoInput, ChangeOutput]{Spec: step("graphics.undo", "undo", "Take back your last change", "Undo the last change", "Undo the last change")}
 
 // Redo makes one's own last undone change again.
 var Redo = operation.Op[StepInput, ChangeOutput]{Spec: step("graphics.redo", "redo", "Make your last undone change again", "Redo the undone change", "Redo the change that I undid")}
