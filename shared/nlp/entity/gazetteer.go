@@ -1,6 +1,10 @@
 package entity
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // formats maps a file extension or format word to its canonical name.
 var formats = map[string]string{
@@ -246,8 +250,8 @@ Plus Jakarta Sans: plus jakarta sans
 
 var presetPhrases = func() phrases {
 	p := phrases{}
-	for name, ps := range presets {
-		for _, text := range ps.phrases {
+	for _, name := range slices.Sorted(maps.Keys(presets)) {
+		for _, text := range presets[name].phrases {
 			p.add(text, name)
 		}
 	}

@@ -2,6 +2,7 @@ package slots
 
 import (
 	_ "embed" // the vocabulary
+	"slices"
 	"strings"
 	"sync"
 
@@ -47,24 +48,33 @@ func (l *lexicon) match(toks []entity.Token, tool uint32, own *lexicon) [][]uint
 			if tool != 0 {
 				h = mix(h, tool)
 			}
-			found := false
-			for slot, count := range l.phrases[h] {
-				if own != nil {
-					count -= own.phrases[h][slot]
-				}
-				if count <= 0 {
-					continue
-				}
-				found = true
-				for k := i; k < i+n; k++ {
+			slots := l.slots(h, own)
+			for k := i; k < i+n && len(slots) > 0; k++ {
+				for _, slot := range slots {
 					out[k] = append(out[k], mix(slot, uint32(min(k-i, 1))))
 				}
 			}
-			if found {
+			if len(slots) > 0 {
 				break
 			}
 		}
 	}
+	return out
+}
+
+// slots are what a phrase fills, beside what own knows, in a fixed order: sums of weights
+// depend on it in their last bits, and so does what is learned.
+func (l *lexicon) slots(phrase uint32, own *lexicon) []uint32 {
+	var out []uint32
+	for slot, count := range l.phrases[phrase] {
+		if own != nil {
+			count -= own.phrases[phrase][slot]
+		}
+		if count > 0 {
+			out = append(out, slot)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 
