@@ -72,7 +72,7 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	case "graphics.create":
 		return "Here is your picture" + t.createdWith(args) + "." + t.stillEmpty(args)
 	case "graphics.add_layer":
-		return "Added " + added(args) + "."
+		return "Added " + added(args) + "." + ownChoice(args)
 	case "graphics.edit_layer":
 		return "Changed " + t.layer(args) + "."
 	case "graphics.delete_layer":
@@ -84,7 +84,7 @@ func (t *turn) done(tl tool, args map[string]operation.Raw) string {
 	case "graphics.redo":
 		return "Done again."
 	case "graphics.export":
-		return "Here is the file."
+		return "Here is the file." + formatChosen(tl, args)
 	case "artifact.list":
 		return listed(t.reply.Artifacts, text(args["q"]))
 	case "artifact.open":
