@@ -112,7 +112,7 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 	if times == 0 {
 		s.failed(ctx, t, tl, err)
 		if t.instead {
-			t.add(`What I did before is taken back already: say "redo" to have it again.`)
+			t.add(`I had taken back what was there before: say "redo" to have it again.`)
 		}
 		return
 	}
@@ -122,7 +122,7 @@ func (s *Service) carryOut(ctx context.Context, t *turn) {
 		t.reply.Text = strings.TrimSuffix(t.reply.Text, ".") + fmt.Sprintf(" %d times.", times)
 	}
 	if t.instead {
-		t.add("What I did before is taken back.")
+		t.reply.Text = "Took that back. " + t.reply.Text
 	}
 	t.add(strings.Join(t.notes, " "))
 	t.add(leftOver(tl, withoutDone(tl, entities, files)))

@@ -23,7 +23,7 @@ func TestCorrectedAfterChangesByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := w.say(t, first.SessionID, "no, blue")
-	if r.Message.Status != "done" || strings.Contains(r.Message.Text, "taken back") {
+	if r.Message.Status != "done" || strings.Contains(r.Message.Text, "Took that back") {
 		t.Errorf("%s: %s", r.Message.Status, r.Message.Text)
 	}
 	if n := len(w.canvas(t, canvas).Layers); n != 3 {
@@ -44,7 +44,7 @@ func TestCorrectedBySomebodyElse(t *testing.T) {
 	if _, err := chatops.AcceptShare.Call(w.ctx(), w, &shareops.TokenInput{Body: shareops.Token{Token: link.Body.Token}}); err != nil {
 		t.Fatal(err)
 	}
-	if r := w.say(t, first.SessionID, "no, blue"); strings.Contains(r.Message.Text, "taken back") {
+	if r := w.say(t, first.SessionID, "no, blue"); strings.Contains(r.Message.Text, "Took that back") {
 		t.Error(r.Message.Text)
 	}
 	w.user = "usr_1"
