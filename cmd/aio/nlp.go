@@ -13,6 +13,8 @@ import (
 
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/nlp/classify"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/learn"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/learn/apart"
 	"github.com/aio-creative-hub/aio/shared/nlp/data"
 	"github.com/aio-creative-hub/aio/shared/nlp/evaluate"
 )
@@ -26,7 +28,7 @@ func newNLPCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(newNLPTrainCommand(), newNLPPredictCommand(), newNLPEvalCommand(), newNLPReliabilityCommand(), newNLPProcessCommand(),
-		newNLPExplainCommand(), newNLPBenchCommand(), newNLPVectorsCommand())
+		newNLPExplainCommand(), newNLPBenchCommand(), newNLPVectorsCommand(), newNLPLearnCommand())
 	return cmd
 }
 
@@ -79,6 +81,27 @@ func newNLPTrainCommand() *cobra.Command {
 	addConfigFlags(cmd, &cfg)
 	return cmd
 }
+
+// newNLPLearnCommand is the process in which "aio serve" trains people's own models.
+func newNLPLearnCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    learnCommand,
+		Short:  "Train a model of the examples on standard input (aio serve calls it)",
+		Args:   cobra.NoArgs,
+		Hidden: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			l, err := learn.Embedded()
+			if err != nil {
+				return err
+			}
+			os.Exit(apart.Serve(cmd.InOrStdin(), cmd.OutOrStdout(), l.Learn))
+			return nil
+		},
+	}
+}
+
+// learnCommand is its name.
+const learnCommand = "learn"
 
 // addConfigFlags adds the training parameters, for comparisons.
 func addConfigFlags(cmd *cobra.Command, cfg *classify.Config) {

@@ -17,6 +17,8 @@ import (
 	"github.com/aio-creative-hub/aio/shared/function"
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/local"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/learn/apart"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/lesson"
 	"github.com/aio-creative-hub/aio/web"
 )
 
@@ -88,7 +90,7 @@ func serve(ctx context.Context, out io.Writer, f serveFlags) (err error) {
 		}
 	}
 	app, err := local.Open(ctx, local.Config{Pages: web.Pages(), Addr: f.addr, DataDir: f.data, TLS: f.tls, Hosts: f.hosts, Limits: limits, Accounts: accounts,
-		Log: log, Now: time.Now, Version: version, PasswordCost: f.passwordCost})
+		Log: log, Now: time.Now, Version: version, PasswordCost: f.passwordCost, Learn: learner(log)})
 	if err != nil {
 		return err
 	}
@@ -102,6 +104,16 @@ func serve(ctx context.Context, out io.Writer, f serveFlags) (err error) {
 		openBrowser(ctx, log, url)
 	}
 	return app.Run(ctx)
+}
+
+// learner trains people's own models in a process of this program.
+func learner(log *slog.Logger) lesson.Learner {
+	exe, err := os.Executable()
+	if err != nil {
+		log.Warn("own models are trained in the server's process", "error", err)
+		return nil
+	}
+	return apart.Learner(exe, "nlp", learnCommand)
 }
 
 // banner says where everything is and what to try.

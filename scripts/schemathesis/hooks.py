@@ -37,6 +37,10 @@ ENDING = {
 ONCE = {f"artifact.{name}" for name in ("restore", "purge", "complete_upload", "sign_parts", "get_upload")}
 
 
+# What is about an account's only training.
+PUPILS = ("nlp.train_model", "nlp.delete_model")
+
+
 def declared(case):
     return case.operation.definition.raw
 
@@ -53,6 +57,8 @@ class Session:
     def get(self, case, context):
         if declared(case)["x-aio-auth"] == "admin":
             return WORLD.admin.token
+        if declared(case)["operationId"] in PUPILS:
+            return WORLD.pupil(declared(case)["operationId"]).token
         return (WORLD.guest() if own_account(case) else WORLD.owner).token
 
     def set(self, case, data, context):
@@ -72,6 +78,8 @@ def before_call(context: HookContext, case, kwargs):
         return
     if not well_formed(case) or next(TURNS[operation]) % 2 == 1:
         return
+    if operation == "nlp.rollback_model":
+        WORLD.promote()
     case.path_parameters.update(WORLD.ids(list(case.path_parameters), operation, fresh=case.method == "DELETE" or operation in ONCE))
     # A cursor is signed, names must be those of fields, and what is left hardly ever fits together.
     for name in ("cursor", "fields", "seq", "version", "sort", "from", "to"):
@@ -125,6 +133,10 @@ def meaningful(operation):
             return {"token": WORLD.share_document(WORLD.canvas())["token"]}
         case "chat.accept_share":
             return {"token": WORLD.share_conversation(WORLD.conversation())["token"]}
+        case "nlp.add_examples":
+            return {"items": [WORLD.example()]}
+        case "nlp.import_examples":
+            return {"artifactId": WORLD.lines()}
         case "artifact.admin_set_quota":
             return {"bytes": 0, "files": 0}
     return {}
@@ -170,6 +182,8 @@ def after_call(context: HookContext, case, response):
         return
     if operation in ENDING:
         WORLD.spend_guest()
+    if operation == "nlp.delete_model":
+        WORLD.spend_pupil(operation)
     if case.method == "DELETE":  # perhaps of what is kept, whose ids stand in answers
         WORLD.kept.clear()
 

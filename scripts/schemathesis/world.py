@@ -5,6 +5,7 @@ Environment: AIO_URL is the server, AIO_SECRET the secret of its local pages.
 
 import hashlib
 import itertools
+import json
 import os
 import re
 import sys
@@ -19,6 +20,8 @@ PASSWORD = "plum-tuba-44-cavern"
 ADMIN = "admin@example.org"
 PATIENCE = 29  # seconds for a request that must succeed
 MAIL_PATIENCE = 10  # seconds until a mail is in the outbox
+TRAINING_PATIENCE = 600  # seconds until a model is trained, from the beginning on: two minutes on one idle processor
+LEAST_EXAMPLES = 10  # for a training
 NUMBER = itertools.count(1)
 # What is beside a document: where it is made, and of what.
 BESIDE = {"commentId": ("comments", {"text": "Bigger?"}), "versionId": ("versions", {"name": "First"})}
@@ -72,7 +75,9 @@ class World:
         self.admin = Person(ADMIN, by="login")
         self._guest = None
         self._friend = None
+        self._pupils = {}
         self.kept = {}
+        self.model = self.train(self.owner)  # while all else is tried
 
     def guest(self):
         """An account for requests that may end its session, or itself."""
@@ -88,6 +93,52 @@ class World:
         if self._friend is None:
             self._friend = Person()
         return self._friend
+
+    def pupil(self, operation):
+        """An account that may begin a training: one has one at a time."""
+        if operation not in self._pupils:
+            self._pupils[operation] = Person()
+            self.teach(self._pupils[operation])
+        return self._pupils[operation]
+
+    def spend_pupil(self, operation):
+        self._pupils.pop(operation, None)
+
+    def teach(self, person):
+        """Give an account as many examples as a training needs."""
+        person.post("/api/v1/nlp/examples", {"items": [self.example() for _ in range(LEAST_EXAMPLES)]})
+
+    def example(self):
+        return {"text": f"yeet the layer {next(NUMBER)}", "operation": "graphics.delete_layer"}
+
+    def train(self, person):
+        """Begin a training, and give the model's id."""
+        self.teach(person)
+        return person.post("/api/v1/nlp/models")["id"]
+
+    def trained(self):
+        """The owner's model, when it is ready."""
+        end = time.monotonic() + TRAINING_PATIENCE
+        while time.monotonic() < end:
+            model = send("GET", f"/api/v1/nlp/models/{self.model}", token=self.owner.token)
+            if model["state"] != "training":
+                return self.model
+            time.sleep(0.5)
+        raise TimeoutError("the model was not trained")
+
+    def promote(self):
+        self.owner.post(f"/api/v1/nlp/models/{self.trained()}/promote")
+
+    def example_kept(self):
+        """The id of an example of the owner's."""
+        self.owner.post("/api/v1/nlp/examples", {"items": [self.example()]})
+        return send("GET", "/api/v1/nlp/examples", token=self.owner.token)["items"][0]["id"]
+
+    def lines(self):
+        """A file of examples."""
+        text = json.dumps(self.example()).encode()
+        upload = self.sent({"name": "examples.jsonl", "bytes": len(text), "sha256": hashlib.sha256(text).hexdigest()}, text)
+        return self.owner.post(f"/api/v1/uploads/{upload}/complete")["id"]
 
     def given(self, kind, of):
         """A document or conversation that the friend shares with the owner."""
@@ -117,11 +168,14 @@ class World:
         """An upload: in parts, or with its bytes sent, as the operation needs it."""
         if operation.endswith("sign_parts"):
             return self.owner.post("/api/v1/uploads", {"name": "a.txt", "bytes": len(TEXT), "inParts": True})["id"]
-        wish = {"name": "a.txt", "bytes": len(TEXT), "sha256": hashlib.sha256(TEXT).hexdigest()}
+        return self.sent({"name": "a.txt", "bytes": len(TEXT), "sha256": hashlib.sha256(TEXT).hexdigest()}, TEXT)
+
+    def sent(self, wish, data):
+        """An upload with its bytes sent."""
         upload = self.owner.post("/api/v1/uploads", wish)
         put = upload["put"]
         url = put["url"] if put["url"].startswith("http") else URL + put["url"]
-        requests.request(put["method"], url, data=TEXT, headers=put["headers"], timeout=PATIENCE).raise_for_status()
+        requests.request(put["method"], url, data=data, headers=put["headers"], timeout=PATIENCE).raise_for_status()
         return upload["id"]
 
     def share(self, file):
@@ -172,6 +226,14 @@ class World:
                 return self.guest().post("/api/v1/auth/keys", {"name": "a", "scopes": ["read"]})["id"]
             case "userId":
                 return Person().id
+            case "exampleId":
+                return self.example_kept()
+            case "modelId" if operation == "nlp.delete_model":  # also one in training can be deleted
+                return self.pupil(operation).post("/api/v1/nlp/models")["id"]
+            case "modelId" if operation == "nlp.promote_model":
+                return self.trained()
+            case "modelId":
+                return self.model
         raise LookupError(f"what does {{{parameter}}} of {operation} name? Say it in scripts/schemathesis/world.py")
 
     def ids(self, parameters, operation, fresh):
@@ -188,6 +250,8 @@ class World:
         return ids
 
     def keep(self, parameter, operation):
+        if parameter == "modelId":  # is kept without: who reads one need not wait for its training
+            return self.make(parameter, operation)
         key = (parameter, operation.startswith("identity."))
         if key not in self.kept:
             self.kept[key] = self.make(parameter, operation)

@@ -73,7 +73,7 @@ var fileTypes = map[string]fileType{
 	"model/gltf-binary": signed("model/gltf-binary", ".glb"), "model/gltf+json": text(".gltf"), "model/obj": text(".obj"), "model/mtl": text(".mtl"),
 	"model/stl": {[]string{".stl"}, isSTL}, "model/3mf": {[]string{".3mf"}, isZip},
 	"text/plain": text(".txt", ".log", ".srt", ".vtt"), "text/csv": text(".csv"), "text/markdown": text(".md"), "text/html": text(".html", ".htm"), "text/css": text(".css"),
-	"text/javascript": text(".js", ".mjs", ".ts", ".tsx", ".jsx"), "application/json": text(".json"), "application/xml": text(".xml"),
+	"text/javascript": text(".js", ".mjs", ".ts", ".tsx", ".jsx"), "application/json": text(".json"), "application/jsonl": text(".jsonl"), "application/xml": text(".xml"),
 	"text/x-python": text(".py"), "text/x-java": text(".java"), "text/x-c": text(".c", ".h", ".cc", ".cpp", ".hpp"), "text/x-go": text(".go"),
 }
 
@@ -93,6 +93,7 @@ func isSTL(head []byte, size int64) bool {
 var aliases = map[string]string{
 	"image/jpg": "image/jpeg", "audio/mp3": "audio/mpeg", "audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "audio/x-m4a": "audio/mp4", "audio/x-flac": "audio/flac",
 	"video/avi": "video/x-msvideo", "application/x-zip-compressed": "application/zip", "application/javascript": "text/javascript", "text/xml": "application/xml",
+	"application/x-ndjson": "application/jsonl", "application/x-jsonlines": "application/jsonl",
 	"application/sla": "model/stl", "model/x.stl-binary": "model/stl", "application/vnd.ms-pki.stl": "model/stl", "application/x-python-code": "text/x-python", "text/x-csrc": "text/x-c",
 	"text/x-c++src": "text/x-c", "font/sfnt": "font/ttf", "application/font-woff": "font/woff", "application/x-font-ttf": "font/ttf",
 }

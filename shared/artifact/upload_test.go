@@ -144,7 +144,7 @@ var samples = map[string][]byte{
 	"a.pdf": []byte("%PDF-1.7\n%\xe2\xe3"), "a.zip": []byte("PK\x03\x04\x14\x00\x00\x00\x00\x00"), "a.3mf": []byte("PK\x03\x04\x14\x00\x00\x00\x00\x00"),
 	"a.glb": []byte("glTF\x02\x00\x00\x00\x0c\x00\x00\x00"), "a.gltf": []byte(`{"asset":{"version":"2.0"}}`), "a.obj": []byte("v 0 0 0\nf 1 1 1\n"), "a.stl": []byte("solid a\nendsolid a\n"),
 	"a.txt": []byte("naïve text ✓"), "a.csv": []byte("a,b\n1,2\n"), "a.md": []byte("# Title\n"), "a.html": []byte("<!doctype html><title>x</title>"), "a.css": []byte("a{}"), "a.js": []byte("let a"),
-	"a.json": []byte(`{"a":1}`), "a.py": []byte("print(1)\n"), "a.java": []byte("class A {}"), "a.cpp": []byte("int main(){}"), "a.go": []byte("package a"), "a.xml": []byte("<?xml version=\"1.0\"?><a/>"),
+	"a.json": []byte(`{"a":1}`), "a.jsonl": []byte("{\"a\":1}\n{\"a\":2}\n"), "a.py": []byte("print(1)\n"), "a.java": []byte("class A {}"), "a.cpp": []byte("int main(){}"), "a.go": []byte("package a"), "a.xml": []byte("<?xml version=\"1.0\"?><a/>"),
 	"a.m4a": []byte("\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00M4A mp42"), "a.mtl": []byte("newmtl a\n"),
 }
 

@@ -13,6 +13,7 @@ type Area string
 const (
 	Artifacts Area = "artifacts" // artifacts/{userId}/{artifactId}/…, kept until deleted
 	Documents Area = "documents" // documents/{userId}/{documentId}/…, snapshots and old segments
+	Models    Area = "models"    // models/{userId}/{modelId}/…, of language understanding
 	Temp      Area = "temp"      // uploads and intermediate files, removed after a day
 	Exports   Area = "exports"   // made for download, removed after a week
 	Derived   Area = "derived"   // cache: can always be made again

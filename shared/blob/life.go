@@ -20,7 +20,7 @@ func Lifetime(a Area) (life time.Duration, ok bool) {
 		return 24 * time.Hour, true
 	case Exports:
 		return 7 * 24 * time.Hour, true
-	case Artifacts, Documents, Derived:
+	case Artifacts, Documents, Models, Derived:
 		return 0, false
 	}
 	return 0, false

@@ -35,10 +35,19 @@ type Understander interface {
 	Plan(text string, s nlp.State) nlp.Plan
 }
 
+// Understanders give what understands the messages of a person: people may have models of
+// their own. They always give one.
+type Understanders func(ctx context.Context, userID string) Understander
+
+// Always understands everybody by the same.
+func Always(u Understander) Understanders {
+	return func(context.Context, string) Understander { return u }
+}
+
 // Config is what the service needs.
 type Config struct {
 	Store store.Store
-	NLP   Understander
+	NLP   Understanders
 	Call  call.Invoker
 	Log   *slog.Logger
 	Now   func() time.Time

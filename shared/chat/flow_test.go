@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,6 +39,9 @@ type world struct {
 	start     func(id string, payload []byte) // what is started; nil: nothing is
 	before    func(id string)                 // each call; nil: nothing
 	after     func(id string)
+
+	mu       sync.Mutex
+	speakers []string // whose messages were understood
 }
 
 // Invoke implements call.Invoker.
@@ -82,7 +86,7 @@ func newWorld(t *testing.T, s store.Store, with ...func(*chat.Config)) *world {
 	}
 	w := &world{functions: map[string]lambda.Handler{}, docs: docs, user: "usr_1"}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	config := chat.Config{Store: s, NLP: recognizer, Call: w, Log: log, Now: time.Now, NewID: id.New,
+	config := chat.Config{Store: s, NLP: w.understands(recognizer), Call: w, Log: log, Now: time.Now, NewID: id.New,
 		Pause: func(ctx context.Context, _ int) error { return ctx.Err() }}
 	for _, change := range with {
 		change(&config)
@@ -109,6 +113,16 @@ func newWorld(t *testing.T, s store.Store, with ...func(*chat.Config)) *world {
 		graphicsops.Export.Bind(g.Export), artifactops.Create.Bind(a.Create), artifactops.List.Bind(a.List), artifactops.Get.Bind(a.Get), artifactops.Delete.Bind(a.Delete), artifactops.Share.Bind(a.Share), artifactops.ListShares.Bind(a.ListShares),
 	)
 	return w
+}
+
+// understands notes by whose model a message is understood.
+func (w *world) understands(by chat.Understander) chat.Understanders {
+	return func(ctx context.Context, user string) chat.Understander {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.speakers = append(w.speakers, user)
+		return chat.Always(by)(ctx, user)
+	}
 }
 
 // bind adds functions to the world.

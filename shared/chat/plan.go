@@ -35,14 +35,15 @@ const continueOperation = "continue"
 // plan understands a message. One that answers the question that stopped a plan goes on
 // with that.
 func (s *Service) plan(ctx context.Context, c *conversation, text string) *plan {
-	got := s.c.NLP.Plan(text, c.Context)
+	user := operation.UserID(ctx)
+	got := s.c.NLP(ctx, user).Plan(text, c.Context) // of who speaks, whoever owns the conversation
 	p := &plan{Steps: got.Steps, Beyond: got.Beyond, State: c.Context, Waiting: c.Waiting, Several: len(got.Steps) > 1}
 	for i := range p.Steps { // what only explains a decision is not kept
 		d := &p.Steps[i].Decision
 		d.Spans, d.Alternatives = nil, nil
 	}
 	if c.Rest != nil && s.answers(c, p.Steps[0]) {
-		p.resume(c.Rest, operation.UserID(ctx))
+		p.resume(c.Rest, user)
 	}
 	return p
 }

@@ -22,7 +22,7 @@ func (s *Service) Process(ctx context.Context, in *nlpops.ProcessInput) (*nlpops
 		}
 		state = c.Context
 	}
-	d := s.c.NLP.Understand(in.Body.Text, state)
+	d := s.c.NLP(ctx, operation.UserID(ctx)).Understand(in.Body.Text, state)
 	out := nlpops.Understanding{Tool: d.Tool, Operation: d.Operation, Confidence: d.Confidence, Action: string(d.Action),
 		Entities: map[string]operation.Raw{}, Spans: []nlpops.Span{}, Alternatives: []nlpops.Alternative{}, Question: d.Question}
 	if i := intent(d); len(i.Entities) > 0 {

@@ -57,7 +57,7 @@ func saga(t *testing.T, steps []nlp.Step, with ...func(*chat.Config)) *world {
 		t.Fatal(err)
 	}
 	return newWorld(t, freshStore(), append(with, func(c *chat.Config) {
-		c.NLP = scripted{recognizer, map[string][]nlp.Step{"all": steps}}
+		c.NLP = chat.Always(scripted{recognizer, map[string][]nlp.Step{"all": steps}})
 	})...)
 }
 

@@ -194,6 +194,9 @@ func TestSharedConversation(t *testing.T) {
 	if changed.Message.Status != "done" || changed.Message.By != "ed" || c.title(t, made.Documents[0].ID) != "#ff0000" {
 		t.Errorf("%+v, the title is %s", changed.Message, c.title(t, made.Documents[0].ID))
 	}
+	if got := c.speakers[len(c.speakers)-1]; got != "ed" {
+		t.Errorf("understood as %s speaks", got)
+	}
 	for _, user := range []string{"ada", "vera", "ed"} {
 		if n := count(c.told, user+" chat.message "+made.SessionID); n != 2 {
 			t.Errorf("%s was told %d messages", user, n)

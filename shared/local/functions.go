@@ -22,6 +22,7 @@ const (
 	DefaultConcurrency = 1000                   // calls under way; Lambda's default quota of a region
 	asyncPending       = 256                    // accepted asynchronous calls; with call.MaxAsyncPayload at most 64 MB
 	asyncWorkers       = 8                      // asynchronous calls that run at the same time
+	asyncLong          = 1                      // of them those that run longer than a request may: they take whole processors
 	asyncAttempts      = 3                      // Lambda tries an asynchronous call twice more
 	asyncRetryWait     = time.Second            // before the second attempt; doubled before the third
 	answerGrace        = 500 * time.Millisecond // for a function that notices its own deadline to say so
@@ -48,6 +49,7 @@ type Functions struct {
 	o       FunctionsOptions
 	pending chan struct{}
 	workers chan struct{}
+	long    chan struct{}
 
 	mu        sync.RWMutex
 	byID      map[string]*entry
@@ -86,7 +88,7 @@ func NewFunctions(o FunctionsOptions) *Functions {
 	stop := make(chan struct{})
 	return &Functions{
 		o: o, byID: map[string]*entry{}, byTrigger: map[operation.Trigger]string{}, stop: stop, stopIt: sync.OnceFunc(func() { close(stop) }),
-		pending: make(chan struct{}, asyncPending), workers: make(chan struct{}, asyncWorkers),
+		pending: make(chan struct{}, asyncPending), workers: make(chan struct{}, asyncWorkers), long: make(chan struct{}, asyncLong),
 		work: underway{most: o.Concurrency},
 	}
 }

@@ -243,6 +243,35 @@ func TestStartTriesAgain(t *testing.T) {
 	}
 }
 
+// TestLongCallsWait: what runs longer than a request may is run one after the other, holds
+// up nothing else, and is not waited for at the end if it has not begun.
+func TestLongCallsWait(t *testing.T) {
+	f := NewFunctions(FunctionsOptions{})
+	begun, release := make(chan struct{}, asyncPending), make(chan struct{})
+	add(f, operation.Spec{ID: "a.long", Timeout: operation.MaxTimeout + time.Second}, func(context.Context, []byte) ([]byte, error) {
+		begun <- struct{}{}
+		<-release
+		return nil, nil
+	})
+	short := make(chan struct{})
+	add(f, operation.Spec{ID: "a.short"}, func(context.Context, []byte) ([]byte, error) { close(short); return nil, nil })
+	for range 2 * asyncWorkers {
+		if err := f.Start(t.Context(), "a.long", []byte(`{}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Start(t.Context(), "a.short", []byte(`{}`)); err != nil {
+		t.Fatal(err)
+	}
+	<-begun
+	<-short
+	time.AfterFunc(10*time.Millisecond, func() { close(release) })
+	drain(t, f)
+	if n := len(begun); n >= 2*asyncWorkers-1 {
+		t.Errorf("%d more ran", n)
+	}
+}
+
 func TestFaultSwitches(t *testing.T) {
 	for _, c := range []struct {
 		kind FaultKind

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda/messages"
 
 	"github.com/aio-creative-hub/aio/shared/call"
+	"github.com/aio-creative-hub/aio/shared/operation"
 )
 
 // errLostConnection is what a fault switch makes of an answer: it never reaches who waits
@@ -146,11 +147,17 @@ func faultOf(id string, err error) *call.Fault {
 
 // Start implements call.Invoker: it returns once the call is accepted. The call is run
 // at least once, and up to three times until it succeeds; what failed three times is
-// logged and dropped. A crash of the process loses accepted calls: what must survive one
-// goes over the bus.
+// logged and dropped. Calls that may run longer than a request are run one after the other,
+// for they take whole processors. A crash of the process loses accepted calls, and its end
+// those long ones that wait: what must survive goes over the bus.
 func (f *Functions) Start(ctx context.Context, id string, payload []byte) error {
-	if _, err := f.admit(ctx, id, len(payload), call.MaxAsyncPayload); err != nil {
+	e, err := f.admit(ctx, id, len(payload), call.MaxAsyncPayload)
+	if err != nil {
 		return err
+	}
+	workers, stop := f.workers, (chan struct{})(nil)
+	if e.spec.Deadline() > operation.MaxTimeout { // who stops the server does not wait for a queue of these
+		workers, stop = f.long, f.stop
 	}
 	select {
 	case f.pending <- struct{}{}:
@@ -164,8 +171,12 @@ func (f *Functions) Start(ctx context.Context, id string, payload []byte) error 
 	event := bytes.Clone(payload)
 	go func() { //nolint:contextcheck // it outlives the call that started it
 		defer func() { <-f.pending; f.work.end() }()
-		f.workers <- struct{}{}
-		defer func() { <-f.workers }()
+		select {
+		case workers <- struct{}{}:
+		case <-stop:
+			return
+		}
+		defer func() { <-workers }()
 		f.attempts(id, event)
 	}()
 	return nil

@@ -23,6 +23,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/keys/keyfiles"
 	"github.com/aio-creative-hub/aio/shared/limit"
 	"github.com/aio-creative-hub/aio/shared/mail"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/lesson"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/push"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -45,6 +46,8 @@ type Config struct {
 	Pages    fs.FS // the web app as web.Pages gives it; nil: a page that says how to go on without
 	// PasswordCost is bcrypt's; 0 is the default. Less than that is for tests.
 	PasswordCost int
+	// Learn trains people's own models; nil does it in this process.
+	Learn lesson.Learner
 	// Keys lets tests give ready-made signing keys.
 	Keys keyfiles.Options
 	// Around lets tests stand between the system and its adapters, to make them fail.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/aio-creative-hub/aio/shared/artifact"
 	artifactops "github.com/aio-creative-hub/aio/shared/artifact/ops"
@@ -35,6 +36,9 @@ import (
 	"github.com/aio-creative-hub/aio/shared/mail"
 	"github.com/aio-creative-hub/aio/shared/mail/outbox"
 	"github.com/aio-creative-hub/aio/shared/nlp"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/learn"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/lesson"
 	nlpops "github.com/aio-creative-hub/aio/shared/nlp/ops"
 	"github.com/aio-creative-hub/aio/shared/operation"
 	"github.com/aio-creative-hub/aio/shared/push"
@@ -107,7 +111,7 @@ func (w *wiring) server() (*Server, error) {
 		Log: w.Log, Now: w.Now, NewID: w.ids.New, Observe: metrics.Observe,
 		Ledger: w.ledger, Charged: metrics.Charged,
 		Errors: w.errors, Fault: faults.fail}
-	bounds := slices.Concat(w.accounts(w.identity), w.chat(), w.graphics(), w.documents(), w.artifacts(), w.usage(), w.live(), w.health(), planned())
+	bounds := slices.Concat(w.accounts(w.identity), w.chat(), w.ownModels(), w.graphics(), w.documents(), w.artifacts(), w.usage(), w.live(), w.health(), planned())
 	if err := w.functions.Register(runtime, bounds...); err != nil {
 		return nil, err
 	}
@@ -146,7 +150,9 @@ func (w *wiring) accounts(a *identity.Service) []*operation.Bound {
 }
 
 func (w *wiring) chat() []*operation.Bound {
-	s := chat.New(chat.Config{Store: w.store, NLP: w.nlp, Call: w.call, Log: w.Log, Now: w.Now, NewID: w.ids.New})
+	own := custom.NewModels(custom.ModelsConfig{Store: w.store, Blob: w.blob, Base: w.nlp, Log: w.Log, Now: w.Now})
+	understands := func(ctx context.Context, user string) chat.Understander { return own.For(ctx, user) }
+	s := chat.New(chat.Config{Store: w.store, NLP: understands, Call: w.call, Log: w.Log, Now: w.Now, NewID: w.ids.New})
 	return []*operation.Bound{
 		chatops.CreateSession.Bind(s.CreateSession), chatops.ListSessions.Bind(s.ListSessions), chatops.RenameSession.Bind(s.RenameSession),
 		chatops.DeleteSession.Bind(s.DeleteSession), chatops.Send.Bind(s.Send), chatops.ListMessages.Bind(s.ListMessages), chatops.PurgeAccount.Bind(s.PurgeAccount),
@@ -154,6 +160,30 @@ func (w *wiring) chat() []*operation.Bound {
 		chatops.AcceptShare.Bind(s.AcceptShare), chatops.Leave.Bind(s.Leave), chatops.People.Bind(s.People), chatops.ClaimInvitations.Bind(s.ClaimInvitations),
 		chatops.DeliverInvitation.Bind(s.DeliverInvitation), chatops.EndAccess.Bind(s.EndAccess),
 		nlpops.Process.Bind(s.Process),
+	}
+}
+
+func (w *wiring) ownModels() []*operation.Bound {
+	s := custom.New(custom.Config{Store: w.store, Blob: w.blob, Call: w.call, Log: w.Log, Now: w.Now, NewID: w.ids.New})
+	learner := w.Learn
+	if learner == nil { // made when it is first needed: it reads ten thousand messages
+		made := sync.OnceValues(learn.Embedded)
+		learner = func(ctx context.Context, examples []lesson.Example) (*lesson.Outcome, error) {
+			l, err := made()
+			if err != nil {
+				return nil, err
+			}
+			return l.Learn(ctx, examples)
+		}
+	}
+	run := func(ctx context.Context, in *nlpops.RunTrainingInput) (*operation.None, error) {
+		return s.RunTraining(ctx, in, learner)
+	}
+	return []*operation.Bound{
+		nlpops.AddExamples.Bind(s.AddExamples), nlpops.ImportExamples.Bind(s.ImportExamples), nlpops.ListExamples.Bind(s.ListExamples),
+		nlpops.DeleteExample.Bind(s.DeleteExample), nlpops.TrainModel.Bind(s.TrainModel), nlpops.ListModels.Bind(s.ListModels), nlpops.GetModel.Bind(s.GetModel),
+		nlpops.PromoteModel.Bind(s.PromoteModel), nlpops.RollbackModel.Bind(s.RollbackModel), nlpops.DeleteModel.Bind(s.DeleteModel),
+		nlpops.RunTraining.Bind(run), nlpops.PurgeAccount.Bind(s.PurgeAccount),
 	}
 }
 

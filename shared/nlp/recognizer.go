@@ -53,16 +53,22 @@ func New(model, slotModel, contextModel []byte) (*Recognizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nlp model: %w", err)
 	}
-	r := &Recognizer{model: m, slots: sm, names: m.Classes()}
+	r := &Recognizer{slots: sm}
+	r.setOperations(m)
 	if contextModel != nil {
 		if r.context, err = dialogue.Decode(contextModel); err != nil {
 			return nil, fmt.Errorf("nlp model: %w", err)
 		}
 	}
-	for _, name := range m.Classes() {
+	return r, nil
+}
+
+// setOperations gives a recognizer that is being made its classifier.
+func (r *Recognizer) setOperations(m *classify.Model) {
+	r.model, r.names, r.operations = m, m.Classes(), nil
+	for _, name := range r.names {
 		r.operations = append(r.operations, operationOf(name))
 	}
-	return r, nil
 }
 
 // Understand decides what a message means in a conversation's state. Any text

@@ -19,7 +19,7 @@ import (
 const (
 	Identity = "identity" // users, sessions, refresh families, preferences, API keys
 	Work     = "work"     // documents, commits, artifacts, shares, jobs
-	Chat     = "chat"     // sessions, messages, conversation context
+	Chat     = "chat"     // sessions, messages, conversation context; people's examples and models
 	Runtime  = "runtime"  // connections, subscriptions, idempotency answers; all expire
 	Ledger   = "ledger"   // usage and audit; append-only
 )

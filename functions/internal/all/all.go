@@ -187,6 +187,42 @@ func Functions() map[string]func(*start.Env) (lambda.Handler, error) {
 		"nlp.process": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, nlpops.Process, nlp.Open, nlp.Service.Process)
 		},
+		"nlp.add_examples": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.AddExamples, nlp.Open, nlp.Service.AddExamples)
+		},
+		"nlp.import_examples": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.ImportExamples, nlp.Open, nlp.Service.ImportExamples)
+		},
+		"nlp.list_examples": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.ListExamples, nlp.Open, nlp.Service.ListExamples)
+		},
+		"nlp.delete_example": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.DeleteExample, nlp.Open, nlp.Service.DeleteExample)
+		},
+		"nlp.train_model": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.TrainModel, nlp.Open, nlp.Service.TrainModel)
+		},
+		"nlp.list_models": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.ListModels, nlp.Open, nlp.Service.ListModels)
+		},
+		"nlp.get_model": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.GetModel, nlp.Open, nlp.Service.GetModel)
+		},
+		"nlp.promote_model": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.PromoteModel, nlp.Open, nlp.Service.PromoteModel)
+		},
+		"nlp.rollback_model": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.RollbackModel, nlp.Open, nlp.Service.RollbackModel)
+		},
+		"nlp.delete_model": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.DeleteModel, nlp.Open, nlp.Service.DeleteModel)
+		},
+		"nlp.run_training": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.RunTraining, nlp.Open, nlp.Service.RunTraining)
+		},
+		"nlp.purge_account": func(e *start.Env) (lambda.Handler, error) {
+			return start.Handler(e, nlpops.PurgeAccount, nlp.Open, nlp.Service.PurgeAccount)
+		},
 		"graphics.create": func(e *start.Env) (lambda.Handler, error) {
 			return start.Handler(e, graphicsops.Create, graphics.Open, graphics.Service.Create)
 		},

@@ -22,6 +22,7 @@ import (
 	"github.com/aio-creative-hub/aio/internal/emulator"
 	"github.com/aio-creative-hub/aio/internal/faulty"
 	"github.com/aio-creative-hub/aio/shared/cloud"
+	"github.com/aio-creative-hub/aio/shared/nlp/custom/lesson"
 	"github.com/aio-creative-hub/aio/shared/store/dynamo"
 	"github.com/aio-creative-hub/aio/shared/store/dynamo/dynamotest"
 )
@@ -67,7 +68,7 @@ func functions(t *testing.T, e emulator.Target) *system {
 		if err != nil || h == nil {
 			return nil, fmt.Errorf("no function %q: %w", operation, err)
 		}
-		return h.Invoke(ctx, event)
+		return h.Invoke(lesson.With(ctx, parrot), event)
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,7 +39,7 @@ func embedded(t *testing.T) *system {
 	t.Helper()
 	clock := &clock{}
 	s := &system{plan: &plan{}, now: clock.now, advance: clock.advance, sockets: newSockets()}
-	app, err := local.Open(t.Context(), local.Config{DataDir: t.TempDir(), Limits: unlimited(), Log: slog.New(slog.DiscardHandler), Now: clock.now, PasswordCost: 4,
+	app, err := local.Open(t.Context(), local.Config{DataDir: t.TempDir(), Limits: unlimited(), Log: slog.New(slog.DiscardHandler), Now: clock.now, PasswordCost: 4, Learn: parrot,
 		Accounts: local.AccountLimits{Passwords: limit.Rule{Events: many, Period: time.Hour}, Mails: limit.Rule{Events: many, Period: time.Hour}},
 		Keys:     keyfiles.Options{Now: clock.now, Bits: 1024, Generate: keyPool(t)},
 		Around: local.Around{
@@ -75,12 +76,15 @@ func handlerOf(inner blob.Store) func(*http.Request) (*http.Response, error) {
 }
 
 // keyPool gives out four signing keys in turn, since making one is slow: a ring has three,
-// and one that comes back in a later ring is no matter here.
+// and one that comes back in a later ring is no matter here. A ring makes its keys at once.
 func keyPool(t *testing.T) func(int) (*rsa.PrivateKey, error) {
 	t.Helper()
+	var mu sync.Mutex
 	var pool []*rsa.PrivateKey
 	n := 0
 	return func(bits int) (*rsa.PrivateKey, error) {
+		mu.Lock()
+		defer mu.Unlock()
 		const different = 4 // a ring has three
 		if len(pool) < different {
 			k, err := rsa.GenerateKey(rand.Reader, bits)

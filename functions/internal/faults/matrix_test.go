@@ -61,7 +61,7 @@ func matrix(t *testing.T, to target) {
 	s := to.open(t)
 	begun, cases := time.Now(), 0
 	used := map[string]bool{}
-	scenarios := slices.Concat(accountScenarios(), workScenarios(), fileScenarios())
+	scenarios := slices.Concat(accountScenarios(), workScenarios(), modelScenarios(), fileScenarios())
 	for i, sc := range scenarios {
 		t.Run(sc.name, func(t *testing.T) {
 			if i == 0 { // it also makes what a stage makes once, as its keys; their own tests break that

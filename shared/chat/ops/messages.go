@@ -100,7 +100,7 @@ var Send = operation.Op[SendInput, ReplyOutput]{Spec: operation.Spec{
 	ID: "chat.send", Area: area, Method: http.MethodPost, Path: "/api/v1/chat/messages", Summary: "Say something and have it done",
 	Triggers: []operation.Trigger{{Kind: operation.Rest}, {Kind: operation.Socket, On: "chat.send"}},
 	Auth:     operation.User, Refusals: []int{http.StatusNotFound}, Limit: operation.LimitEdit, MemoryMB: 1024, Timeout: 28 * time.Second, // below the 29 s of API Gateway
-	Grants: append(tables(), operation.Invoke("*"), operation.Push(), operation.Table("runtime", operation.Read)), Price: operation.PriceRequest,
+	Grants: append(tables(), operation.Invoke("*"), operation.Push(), operation.Table("runtime", operation.Read), operation.Blob("models", operation.Read)), Price: operation.PriceRequest,
 }}
 
 // ListMessagesInput asks for a conversation's messages.

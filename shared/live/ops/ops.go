@@ -131,6 +131,8 @@ const (
 	TypeNoted    = "document.noted"  // data: Noted
 
 	TypePresence = "document.presence" // data: Present
+
+	TypeModel = "nlp.model" // a model of one's own was trained, or failed; topic: its id; data: its state
 )
 
 // Noted says what somebody did beside a document's log; what it is now, one reads.

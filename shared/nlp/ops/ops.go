@@ -1,4 +1,5 @@
-// Package ops declares the operations of the area nlp: understanding messages.
+// Package ops declares the operations of the area nlp: understanding messages, and
+// teaching the model that one's own are understood by.
 package ops
 
 import (
@@ -51,8 +52,11 @@ type ProcessOutput struct{ Body Understanding }
 // Process understands a message without acting on it.
 var Process = operation.Op[ProcessInput, ProcessOutput]{Spec: operation.Spec{
 	ID: "nlp.process", Area: "nlp", Method: http.MethodPost, Path: "/api/v1/nlp/process", Summary: "Understand a message without acting on it",
-	Auth: operation.User, Refusals: []int{http.StatusNotFound}, Limit: operation.LimitTools, Grants: []operation.Grant{operation.Table("chat", operation.Read)}, Price: operation.PriceRequest,
+	Auth: operation.User, Refusals: []int{http.StatusNotFound}, Limit: operation.LimitTools, Grants: []operation.Grant{operation.Table("chat", operation.Read), models(operation.Read)}, Price: operation.PriceRequest,
 }}
 
 // All lists the area's operations.
-func All() []operation.Declared { return []operation.Declared{Process} }
+func All() []operation.Declared {
+	return []operation.Declared{Process, AddExamples, ImportExamples, ListExamples, DeleteExample,
+		TrainModel, ListModels, GetModel, PromoteModel, RollbackModel, DeleteModel, RunTraining, PurgeAccount}
+}
