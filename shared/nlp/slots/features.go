@@ -26,6 +26,7 @@ const (
 	fAround
 	fGeneral
 	fTransition
+	fPronoun
 )
 
 // maxTokens bounds the tokens that are labelled; what follows is no argument.
@@ -62,6 +63,10 @@ func (m *Model) view(scan *entity.Scan, name string, op uint32, own *lexicon) *s
 		}
 		for _, k := range known[i] {
 			all = append(all, mix(fLexicon, k), mix(mix(fLexicon, k), op))
+		}
+		if pronouns[toks[i].Low] {
+			p := mix(mix(fPronoun, antecedent(toks, i)), hash(toks[i].Low))
+			all = append(all, p, mix(p, op), mix(p, classHash(toks, i-1)), mix(mix(p, op), classHash(toks, i+1)))
 		}
 		if h := hinted[i]; h != 0 {
 			all = append(all, h, h, h, mix(h, op), mix(h, op), mix(h, classHash(toks, i-1)))
@@ -232,3 +237,27 @@ func shapeOf(t *entity.Token) uint32 {
 	}
 	return h
 }
+
+// pronouns stand for a thing that was named, in the message or before it.
+var pronouns = map[string]bool{"it": true, "this": true, "that": true, "its": true, "it's": true, "that's": true}
+
+// antecedent tells what a pronoun may stand for: whether a noun with its article is before it,
+// or after it, and whether a phrase begins the message before it.
+func antecedent(toks []entity.Token, i int) uint32 {
+	h := uint32(0)
+	for k := range toks {
+		switch {
+		case k == i || !determiners[toks[k].Low]:
+		case k < i:
+			h |= 1
+		case k > i+1:
+			h |= 2
+		}
+	}
+	if i > 3 {
+		h |= 4
+	}
+	return h
+}
+
+var determiners = map[string]bool{"the": true, "my": true, "our": true, "your": true, "a": true, "an": true, "his": true, "her": true, "their": true}

@@ -16,6 +16,7 @@ const (
 	colour                 // "navy", "#ff8800"
 	lowered                // the words in lower case
 	flag                   // true, false
+	storage                // 512, in megabytes
 )
 
 // kinds of all slots; what is not here is as typed.
@@ -25,8 +26,8 @@ var kinds = func() map[string]kind {
 		enumerated: `position shape preset effect order orientation axis plane blend format codec resolution transition quantity mode
  projection view op action rule level language framework device theme component page aspect unit anchor role ref browser`,
 		length:  `width height length depth thickness diameter radius inner_radius outer_radius size stroke_width dx dy dz x y breakpoint`,
-		number:  `count columns dpi fps factor timeout_s memory_mb start_frame end_frame quality gain_db`,
-		seconds: `start_s end_s duration_s`, share: `opacity amount volume`, angle: `angle`, colour: `color background`,
+		number:  `count columns dpi fps factor start_frame end_frame quality gain_db`,
+		seconds: `start_s end_s duration_s timeout_s`, storage: `memory_mb`, share: `opacity amount volume`, angle: `angle`, colour: `color background`,
 		lowered: `date material max_size version`, flag: `visible`,
 	} {
 		for n := range strings.FieldsSeq(names) {

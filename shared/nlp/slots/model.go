@@ -59,35 +59,45 @@ func (m *Model) Fill(scan *entity.Scan, op string) []entity.Span {
 	s := m.view(scan, op, o.hash, nil)
 	var labelled []found
 	for _, p := range m.complete(pieces(decode(o, s.feats, m.weights)), o, s) {
+		if s.toks[p.from].Kind == codeKind {
+			continue
+		}
 		from, to := s.toks[p.from].From, s.toks[p.to-1].To
 		l := m.labels[o.labels[p.label]]
+		if to = trim(scan, l.slot, from, to); to == from {
+			continue
+		}
 		value, ok := m.value(scan, op, l, from, to)
 		if !ok {
 			continue
 		}
-		l.slot, value = s.byRule(l.slot, value, p)
+		l.slot, value = m.byRule(s, l.slot, value, p)
 		start, end := scan.Bounds(from, to)
 		labelled = append(labelled, found{entity.Span{Start: start, End: end, Slot: l.slot, Raw: scan.Text(from, to), Value: value}, p.from, p.to})
 	}
-	for _, sp := range m.negated(labelled, s, o) {
+	for _, sp := range m.negated(s.coloured(labelled), s, o) {
 		out = append(out, sp.Span)
 	}
-	out = withoutRef(out)
+	out = withoutRef(out, op)
 	slices.SortStableFunc(out, func(a, b entity.Span) int { return a.Start - b.Start })
 	return out
 }
 
 // byRule gives what a rule of package entity says of the same words. Of numbers the rules
-// know the sign and the sum ("50% bigger" is 1.5), of the colours of a new picture which
-// one is the background ("white on navy").
-func (s *sentence) byRule(slot string, value any, p piece) (string, any) {
+// know the sign and the sum ("50% bigger" is 1.5), and those that the annotated messages
+// proved right which slot it is ("95 mm wide"); of the colours of a new picture which one is
+// the background ("white on navy").
+func (m *Model) byRule(s *sentence, slot string, value any, p piece) (string, any) {
 	for _, r := range s.ruled {
 		if r.from > p.from || r.to <= p.from {
 			continue
 		}
+		_, proved := m.trust[r.key]
 		switch k := kinds[slot]; {
-		case r.slot == slot && (k == length || k == number || k == angle || k == share):
+		case r.slot == slot && (k == length || k == number || k == angle || k == share || k == seconds):
 			return slot, r.value
+		case proved && kinds[r.slot] == k && (k == length || k == seconds):
+			return r.slot, r.value
 		case k == colour && kinds[r.slot] == colour && s.op == "graphics.create":
 			return r.slot, value
 		}
@@ -95,22 +105,74 @@ func (s *sentence) byRule(slot string, value any, p piece) (string, any) {
 	return slot, value
 }
 
-// withoutRef drops "it" and "that" where the thing itself is named: they stand for it.
-func withoutRef(spans []entity.Span) []entity.Span {
-	named := slices.ContainsFunc(spans, func(s entity.Span) bool {
-		switch s.Slot {
-		case "layer", "file", "name", "target", "component", "page", "shape", "subject", "code", "tool_body":
-			return true
+// coloured gives the colour of the one layer that is deleted its own slot: "the red circle".
+// Of several the colours stay in the names, or they would be of all.
+func (s *sentence) coloured(spans []found) []found {
+	at := -1
+	for i := range spans {
+		switch spans[i].Slot {
+		case "layer":
+			if at >= 0 {
+				return spans
+			}
+			at = i
+		case "color":
+			return spans
 		}
-		return false
-	})
-	if !named {
+	}
+	if s.op != "graphics.delete_layer" || at < 0 {
+		return spans
+	}
+	from, to := spans[at].from, spans[at].to
+	head := from
+	for head < to && s.toks[head].Kind == "_color" && (head == from || !s.toks[head].First) {
+		head++
+	}
+	if head == from || head == to {
+		return spans
+	}
+	value, ok := s.scan.Color(s.toks[from].From, s.toks[head-1].To)
+	if !ok {
+		return spans
+	}
+	spans[at] = s.found("layer", nil, head, to)
+	return append(spans, s.found("color", value, from, head))
+}
+
+// found is a span on pieces [from, to); without a value it is as typed.
+func (s *sentence) found(slot string, value any, from, to int) found {
+	first, last := s.toks[from].From, s.toks[to-1].To
+	start, end := s.scan.Bounds(first, last)
+	raw := s.scan.Text(first, last)
+	if value == nil {
+		value = ofPossessive(raw)
+	}
+	return found{entity.Span{Start: start, End: end, Slot: slot, Raw: raw, Value: value}, from, to}
+}
+
+// withoutRef drops "it" and "that" where the thing itself is named: they stand for it.
+func withoutRef(spans []entity.Span, op string) []entity.Span {
+	if !slices.ContainsFunc(spans, func(s entity.Span) bool { return standsFor(op, s.Slot) }) {
 		return spans
 	}
 	return slices.DeleteFunc(spans, func(s entity.Span) bool {
 		raw := strings.ToLower(s.Raw)
-		return s.Slot == "ref" && (raw == "it" || raw == "that" || raw == "its")
+		return s.Slot == "ref" && (raw == "it" || raw == "that" || raw == "its" || strings.HasPrefix(op, "ide."))
 	})
+}
+
+// standsFor tells whether a slot names the thing that an operation works on. What it is put
+// on or beside, or sent to, is another: "save it to google drive", "a star next to it".
+func standsFor(op, slot string) bool {
+	switch tool, _, _ := strings.Cut(op, "."); slot {
+	case "file", "name", "layer", "code":
+		return op != "graphics.add_layer" && op != "video.concat"
+	case "target", "tool_body":
+		return tool == "cad"
+	case "component", "page":
+		return tool == "web" && op != "web.edit"
+	}
+	return false
 }
 
 // code is the program text of a message to the ide, and the language that its fence names.

@@ -56,6 +56,7 @@ func (m *Model) negated(spans []found, s *sentence, o *operation) []found {
 			}
 		}
 		spans = s.kept(spans)
+		spans = m.unexcepted(spans, s, o)
 	}
 	unwanted := func(sp found) bool { return sp.Slot != "except" && s.follows(sp.from, negations) }
 	return slices.DeleteFunc(spans, func(sp found) bool {
@@ -91,10 +92,29 @@ func (s *sentence) kept(spans []found) []found {
 		if to == i || slices.ContainsFunc(spans, func(sp found) bool { return sp.from < to && sp.to > i }) {
 			continue
 		}
-		from, end := s.toks[i].From, s.toks[to-1].To
-		start, stop := s.scan.Bounds(from, end)
-		value := ofPossessive(s.scan.Text(from, end))
-		return append(spans, found{entity.Span{Start: start, End: stop, Slot: "except", Raw: s.scan.Text(from, end), Value: value}, i, to})
+		return append(spans, s.found("except", nil, i, to))
+	}
+	return spans
+}
+
+// exceptionCues are the words of which one is said when something is kept out of a group.
+var exceptionCues = setOf(`except excluding but not keep keeping only leave leaving spare just rest apart other besides without save stay stays untouched ignore
+ skip minus exclude excepting preserve unless don't alone`)
+
+// unexcepted takes what is labelled as kept for one of the group where nothing says so.
+func (m *Model) unexcepted(spans []found, s *sentence, o *operation) []found {
+	for i := range s.toks {
+		for w := range strings.FieldsSeq(s.toks[i].Low) {
+			if exceptionCues[w] {
+				return spans
+			}
+		}
+	}
+	layers := slices.ContainsFunc(o.labels, func(l int) bool { return m.labels[l].slot == "layer" })
+	for i := range spans {
+		if spans[i].Slot == "except" && layers {
+			spans[i].Slot = "layer"
+		}
 	}
 	return spans
 }

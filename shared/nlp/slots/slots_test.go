@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -251,5 +252,131 @@ func BenchmarkFill(b *testing.B) {
 	scan := entity.Parse("drill four 5 mm holes in the corners of the base plate, 8 mm from the edge")
 	for b.Loop() {
 		m.Fill(scan, "cad.boolean")
+	}
+}
+
+// TestWithoutRef: "it" says nothing where the thing is named, but it does beside what the
+// thing is put on or sent to.
+func TestWithoutRef(t *testing.T) {
+	ref := entity.Span{Slot: "ref", Raw: "it", Value: lastRef}
+	for _, tt := range []struct {
+		op, slot string
+		kept     bool
+	}{
+		{"drive.save", "target", true},
+		{"drive.save", "file", false},
+		{"cad.measure", "target", false},
+		{"graphics.edit_layer", "layer", false},
+		{"graphics.add_layer", "layer", true},
+		{"web.edit", "component", true},
+		{"web.validate", "page", false},
+		{"ide.execute", "code", false},
+	} {
+		got := withoutRef([]entity.Span{{Slot: tt.slot, Raw: "x", Value: "x"}, ref}, tt.op)
+		if kept := len(got) == 2; kept != tt.kept {
+			t.Errorf("%s beside %s: kept %v", tt.op, tt.slot, kept)
+		}
+	}
+}
+
+func TestTrim(t *testing.T) {
+	for _, tt := range []struct{ slot, phrase, want string }{
+		{"layer", "text layer", "text"},
+		{"layer", "circle 3cm", "circle"},
+		{"layer", "layers", ""},
+		{"layer", "box 2", "box 2"},
+		{"name", "second half goes", "second half"},
+		{"target", "shell before", "shell"},
+		{"name", "slow motion", "slow motion"},
+		{"text", "where we are", "where we are"},
+		{"target", "the", "the"},
+	} {
+		scan := entity.Parse(tt.phrase)
+		toks := scan.Tokens()
+		to := toks[len(toks)-1].To
+		got := ""
+		if end := trim(scan, tt.slot, 0, to); end > 0 {
+			got = scan.Text(0, end)
+		}
+		if got != tt.want {
+			t.Errorf("%s %q: %q, want %q", tt.slot, tt.phrase, got, tt.want)
+		}
+	}
+}
+
+func TestTypedValues(t *testing.T) {
+	for _, tt := range []struct {
+		op, slot, phrase string
+		want             any
+	}{
+		{"video.status", "name", "render #88", "88"},
+		{"video.status", "name", "job 4127", "4127"},
+		{"video.status", "name", "subtitle job", "subtitle job"},
+		{"ide.execute", "memory_mb", "512 MB", 512.0},
+		{"ide.execute", "memory_mb", "a gigabyte", 1024.0},
+		{"ide.execute", "memory_mb", "2 gigs", 2048.0},
+		{"ide.execute", "timeout_s", "2 minutes", 120.0},
+	} {
+		scan := entity.Parse(tt.phrase)
+		toks := scan.Tokens()
+		if got, _ := parsed(scan, tt.op, label{slot: tt.slot}, 0, toks[len(toks)-1].To); got != tt.want {
+			t.Errorf("%s %q: %v, want %v", tt.slot, tt.phrase, got, tt.want)
+		}
+	}
+}
+
+// TestClosedSlots: an unknown word is no value of them, one with a typing error is.
+func TestClosedSlots(t *testing.T) {
+	m := &Model{memory: memory{"cad.quantity=volume": {value: "volume"}, "web.device=galaxy s21": {value: "galaxy_s21"}}}
+	for _, tt := range []struct {
+		op, slot, phrase string
+		want             any
+	}{
+		{"cad.measure", "quantity", "volume", "volume"},
+		{"cad.measure", "quantity", "volum", "volume"},
+		{"cad.measure", "quantity", "voulme", "volume"},
+		{"cad.measure", "quantity", "colour", nil},
+		{"web.preview", "device", "galaxy s23", "galaxy_s23"},
+	} {
+		scan := entity.Parse(tt.phrase)
+		toks := scan.Tokens()
+		if got, _ := m.value(scan, tt.op, label{slot: tt.slot}, 0, toks[len(toks)-1].To); got != tt.want {
+			t.Errorf("%s %q: %v, want %v", tt.slot, tt.phrase, got, tt.want)
+		}
+	}
+}
+
+func TestOneTypo(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"hight", "height", true}, {"cilinder", "cylinder", true}, {"subtitel", "subtitle", true}, {"dropbx", "dropbox", true},
+		{"title", "tilte", true}, {"front", "right", false}, {"width", "length", false}, {"round", "sound", false},
+	} {
+		if got := oneTypo(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s %s: %v", tt.a, tt.b, got)
+		}
+	}
+}
+
+func TestColoured(t *testing.T) {
+	m := trained(t)
+	for _, tt := range []struct{ op, text, want string }{
+		{"graphics.delete_layer", "delete the red badge", "color=red layer=badge"},
+		{"graphics.delete_layer", "delete the light blue badge", "color=lightblue layer=badge"},
+		{"graphics.delete_layer", "delete the badge", "layer=badge"},
+	} {
+		scan := entity.Parse(tt.text)
+		s := m.view(scan, tt.op, 0, nil)
+		name := s.found("layer", nil, 2, len(s.toks))
+		var got []string
+		for _, sp := range s.coloured([]found{name}) {
+			got = append(got, fmt.Sprintf("%s=%v", sp.Slot, sp.Value))
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%q: %v, want %s", tt.text, got, tt.want)
+		}
 	}
 }

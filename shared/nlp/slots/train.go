@@ -31,7 +31,7 @@ type Config struct {
 
 // DefaultConfig are the parameters that measured best in cross-validation.
 func DefaultConfig() Config {
-	return Config{Epochs: 8, Rate: 0.1, Ridge: 0.3}
+	return Config{Epochs: 14, Rate: 0.06, Ridge: 0.6}
 }
 
 // example is a message ready for training.

@@ -38,6 +38,12 @@ func (m *Model) value(scan *entity.Scan, op string, l label, from, to int) (any,
 		if v, ok := m.memory.of(op, l.slot, phrase); ok {
 			return v, true
 		}
+		if v, ok := m.memory.near(op, l.slot, phrase); ok {
+			return v, true
+		}
+		if closed[l.slot] {
+			return nil, false
+		}
 	} else if e, ok := m.memory[memoryKey(op, l.slot, phrase)]; ok {
 		return e.value, true
 	}
@@ -91,7 +97,9 @@ func parsed(scan *entity.Scan, op string, l label, from, to int) (any, bool) {
 		}
 		return ofPossessive(strings.Join(strings.Fields(raw), " ")), true
 	case asTyped:
-		return ofPossessive(strings.Join(strings.Fields(raw), " ")), true
+		return named(op, l.slot, raw), true
+	case storage:
+		return megabytes(scan, from, to)
 	}
 	return nil, false
 }
@@ -125,7 +133,24 @@ func ofPossessive(s string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
 }
 
-const percent = 100
+const (
+	percent = 100
+	// perGigabyte is how many megabytes a gigabyte is counted as.
+	perGigabyte = 1024
+)
+
+// megabytes is an amount of memory: "1 gb" is 1024.
+func megabytes(scan *entity.Scan, from, to int) (any, bool) {
+	x, unit, ok := scan.Number(from, to)
+	low := strings.ToLower(scan.Text(from, to))
+	if !ok {
+		x, ok = 1, strings.Contains(low, "gig") // "a gigabyte"
+	}
+	if unit == "gb" || strings.Contains(low, "gig") || strings.Contains(low, "gib") {
+		x *= perGigabyte
+	}
+	return x, ok
+}
 
 // shareOf is a part of a whole: of opacity and volume always in percent.
 func shareOf(scan *entity.Scan, l label, from, to int) (any, bool) {

@@ -1,0 +1,45 @@
+package entity
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestLengthsAndTimes: what the words beside a number say it is.
+func TestLengthsAndTimes(t *testing.T) {
+	for _, tt := range []struct{ op, text, want string }{
+		{"cad.create", "a case 95 mm wide, 65mm deep and 30 high", "width=95mm depth=65mm height=30"},
+		{"cad.create", "cone with a base radius of 4cm", "radius=4cm"},
+		{"cad.create", "ring, outer radius 20 mm, inner radius 17 mm, half a metre long", "outer_radius=20mm inner_radius=17mm length=0.5m"},
+		{"cad.create", "disc 150 mm in diameter", "diameter=150mm"},
+		{"cad.create", "bolt M8, 40 mm length", "length=40mm"},
+		{"cad.boolean", "a hole half an inch across and 2 in deep", "diameter=0.5in depth=2in"},
+		{"cad.create", "two cubes", ""},
+		{"cad.transform", "move the lid up by 12mm", "dz=12mm"},
+		{"cad.transform", "shift it 30 in x and minus 10 in y", "dx=30 dy=-10"},
+		{"cad.transform", "slide it half an inch to the left", "dx=-0.5in"},
+		{"cad.transform", "push the wheel two inches toward me", "dy=-2in"},
+		{"cad.transform", "lower the shelf by 3 cm", "dz=-3cm"},
+		{"cad.transform", "translate by (5, 0, -20) mm", "dx=5mm dy=0mm dz=-20mm"},
+		{"cad.transform", "fillet the edge by 2 mm", ""},
+		{"video.trim", "cut the first ten seconds", "start_s=10"},
+		{"video.trim", "lop a minute off the end", "end_s=-60"},
+		{"video.trim", "I only want the last 20 seconds", "start_s=-20"},
+		{"video.trim", "keep just the first 30 s", "end_s=30"},
+		{"video.trim", "remove everything from 0:33 to 0:37", "action=remove start_s=33 end_s=37"},
+		{"video.trim", "lose everything after 1:45", "end_s=105"},
+		{"video.trim", "stop the clip at 47 secs", "end_s=47"},
+		{"video.trim", "so that it starts at the two minute mark", "start_s=120"},
+		{"video.trim", "make it 15 s long", ""},
+	} {
+		_, spans := Parse(tt.text).Fill(tt.op)
+		var got []string
+		for _, s := range spans {
+			got = append(got, fmt.Sprintf("%s=%v", s.Slot, s.Value))
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%q: %v, want %s", tt.text, got, tt.want)
+		}
+	}
+}
