@@ -7,8 +7,40 @@ import (
 	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/chat/ops"
+	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/operation"
 )
+
+// named makes one name of a thing's colour and the thing where the colour only tells which is
+// meant: "the red circle" is a name as people give them.
+func named(d nlp.Decision) map[string]any {
+	colours, layers := texts(d.Entities["color"]), slices.Clone(texts(d.Entities["layer"]))
+	if d.Tool != "graphics" || d.Operation != "delete_layer" || len(colours) != 1 || len(layers) == 0 {
+		return d.Entities
+	}
+	of := besideColour(d.Spans, len(layers))
+	layers[of] = colours[0] + " " + layers[of]
+	entities := maps.Clone(d.Entities)
+	delete(entities, "color")
+	entities["layer"] = layers
+	return entities
+}
+
+// besideColour is which of n layers stands right behind the colour, the first if none does.
+func besideColour(spans []nlp.Span, n int) int {
+	nth, end := -1, -1
+	for _, sp := range spans { // in the order of the message
+		switch sp.Slot {
+		case "color":
+			end = sp.End
+		case "layer":
+			if nth++; end >= 0 && sp.Start-end <= 1 && nth < n {
+				return nth
+			}
+		}
+	}
+	return 0
+}
 
 // maxRepetitions is how often one message may have something done: the steps of undo that
 // are promised.

@@ -40,6 +40,7 @@ func (s *Service) plan(ctx context.Context, c *conversation, text string) *plan 
 	p := &plan{Steps: got.Steps, Beyond: got.Beyond, State: c.Context, Waiting: c.Waiting, Several: len(got.Steps) > 1}
 	for i := range p.Steps { // what only explains a decision is not kept
 		d := &p.Steps[i].Decision
+		d.Entities = named(*d)
 		d.Spans, d.Alternatives = nil, nil
 	}
 	if c.Rest != nil && s.answers(c, p.Steps[0]) {

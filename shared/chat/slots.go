@@ -66,12 +66,6 @@ func derived(tl tool, entities map[string]any) map[string]any {
 			}
 			all["format"] = ext
 		}
-	case "graphics.delete_layer":
-		color, layer := texts(all["color"]), texts(all["layer"])
-		if len(color) == 1 && len(layer) == 1 { // "the red circle" is a name as people give them
-			all["layer"] = color[0] + " " + layer[0]
-			delete(all, "color")
-		}
 	case "graphics.create":
 		if all["size"] != nil && all["width"] == nil && all["height"] == nil && all["preset"] == nil {
 			all["width"], all["height"] = all["size"], all["size"]

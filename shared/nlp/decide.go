@@ -13,7 +13,7 @@ const (
 	// askFrom is the probability that a message is ambiguous from which it is
 	// asked about however likely the best reading is; askedConfidence bounds
 	// what such a reading is trusted.
-	askFrom         = 0.05
+	askFrom         = 0.04
 	askedConfidence = 0.69
 )
 

@@ -27,7 +27,7 @@ func (r *Recognizer) continued(scan *entity.Scan, op string, last, said map[stri
 
 // layAll lays what a message says over the entities of the last operation.
 func (c *correction) layAll(said map[string]any, spans []Span) {
-	if c.opposite() || c.worded() || c.onward(said) {
+	if c.opposite() || c.worded() || c.onward(said, spans) {
 		return
 	}
 	said = maps.Clone(said)

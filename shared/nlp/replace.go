@@ -11,10 +11,11 @@ var motions = []string{"dx", "dy", "dz", "angle"}
 
 // onward: "30 px to the left" after "50 px up" is the next movement of the same thing, which
 // has gone up already.
-func (c *correction) onward(said map[string]any) bool {
+func (c *correction) onward(said map[string]any, spans []Span) bool {
 	next := ""
 	for _, slot := range motions {
 		_, now := said[slot]
+		now = now && hasLetters(rawOf(spans, slot)) // a bare number goes on with the movement before
 		if _, before := c.last[slot]; before && now {
 			return false
 		}

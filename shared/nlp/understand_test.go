@@ -122,7 +122,7 @@ func TestUnderstand(t *testing.T) {
 		{"Please put the words Grüße aus Köln in gold at the bottom right, 48pt", "add_layer",
 			map[string]any{"text": "Grüße aus Köln", "color": "gold", "position": "bottom_right", "size": "48pt"}},
 		{"change the red circle to steel blue", "edit_layer", map[string]any{"layer": "red circle", "color": "steelblue"}},
-		{"get rid of the blue square and the headline", "delete_layer", map[string]any{"layer": []string{"blue square", "headline"}}},
+		{"get rid of the blue square and the headline", "delete_layer", map[string]any{"color": "blue", "layer": []string{"square", "headline"}}},
 		{"nudge the logo 15px to the left", "transform", map[string]any{"layer": "logo", "dx": "-15px"}},
 		{"apply sepia and vignette to the photo", "filter", map[string]any{"effect": []string{"sepia", "vignette"}}},
 		{"export it as a jpeg with quality 85", "export", map[string]any{"ref": "$last", "format": "jpg", "quality": 85.0}},
