@@ -1,10 +1,12 @@
 package entity
 
+import "math"
+
 // cutVerbs take the part away that they name, keepVerbs all but that part.
 var (
-	cutVerbs    = set(`cut remove drop lose off lop chop delete without rid snip skip discard ditch shave away minus omit strip slice trimmed axe out go eliminate`)
+	cutVerbs    = set(`cut remove drop lose off lop chop delete without rid snip skip discard ditch shave away minus omit strip slice trim trimmed axe out go eliminate`)
 	keepVerbs   = set(`keep only just want leave preserve retain need give save`)
-	removeVerbs = set(`remove delete omit snip discard exclude drop strip erase chop eliminate lose`)
+	removeVerbs = set(`remove delete omit snip discard exclude erase drop strip chop eliminate lose`)
 	outVerbs    = set(`cut take slice lift edit clip trim`)
 	outWord     = set(`out`)
 	headWords   = set(`first initial opening`)
@@ -44,24 +46,23 @@ func (s *Scan) duration(i int) (seconds float64, to int, ok bool) {
 		return 0, 0, false
 	}
 	to = i
-	for {
-		_, n := s.timeAt(to)
+	for least := math.Inf(1); ; {
+		next := to
+		if to > i && s.is(to, "and") {
+			next++
+		}
+		_, n := s.timeAt(next)
 		if n == 0 {
 			break
 		}
-		_, un := s.timeUnit(to + n)
-		if un == 0 && to == i {
-			return 0, 0, false
+		unit, un := s.timeUnit(next + n)
+		if un == 0 && to == i || next > to && un > 0 && timeUnits[unit] >= least { // "between 5 s and 25 s" are two
+			break
 		}
-		to += n + un
-		if s.is(to, "and") {
-			if _, n := s.timeAt(to + 1); n > 0 {
-				to++
-			}
+		if un > 0 {
+			least = timeUnits[unit]
 		}
-	}
-	if s.is(to-1, "and") {
-		to--
+		to = next + n + un
 	}
 	v, ok := s.Seconds(i, to)
 	return v, to, ok && to > i
@@ -86,12 +87,29 @@ func (f *filler) cut(from, to int) (slot string, sign float64) {
 		return "end_s", 1
 	case keeping && tailWords.has(word):
 		return "start_s", -1
+	case f.rangeFrom(to):
+		return "start_s", 1
+	case word == "to" && !f.has("start_s"):
+		return "", 0 // "shorten it to 15 s"
 	case cutting && (word == "after" || word == "beyond" || word == "past"), endsAt.has(word):
 		return "end_s", 1
 	case cutting && word == "before", startsAt.has(word):
 		return "start_s", 1
 	}
 	return f.edge(from)
+}
+
+// rangeFrom tells whether a second time follows, up to which it goes: "7:05 to 8:35".
+func (f *filler) rangeFrom(to int) bool {
+	if f.s.is(to, "up") {
+		to++
+	}
+	switch f.s.low(to) {
+	case "to", "-", "–", "→", "until", "till", "through":
+		_, _, ok := f.s.duration(to + 1)
+		return ok
+	}
+	return false
 }
 
 // edge tells whether a time after "at" is where the clip starts or where it ends: "end the

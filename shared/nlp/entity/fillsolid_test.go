@@ -32,6 +32,20 @@ func TestLengthsAndTimes(t *testing.T) {
 		{"video.trim", "stop the clip at 47 secs", "end_s=47"},
 		{"video.trim", "so that it starts at the two minute mark", "start_s=120"},
 		{"video.trim", "make it 15 s long", ""},
+		{"video.trim", "shorten it to 15 s", ""},
+		{"video.trim", "keep what is between 5s and 25s", "start_s=5 end_s=25"},
+		{"video.trim", "start at 1m20s and stop at 9m00s", "start_s=80 end_s=540"},
+		{"video.trim", "remove the first one minute and ten seconds", "start_s=70"},
+		{"video.trim", "snip the ad, 7:05 to 8:35", "action=remove start_s=425 end_s=515"},
+		{"video.audio", "turn it down by 6 dB", "gain_db=-6"},
+		{"video.audio", "raise the voice by 4 dB", "gain_db=4"},
+		{"web.generate", "a gallery with four link columns", "columns=4"},
+		{"web.edit", "cards 2 per row on phones", "columns=2"},
+		{"web.edit", "a 3-column footer", "columns=3"},
+		{"ide.execute", "compile it with -O2 --release and run", "flags=-O2 flags=--release"},
+		{"ide.execute", "run it - quickly", ""},
+		{"ide.generate", "a function called slugify", "name=slugify"},
+		{"ide.generate", "tests for parseDate on GitHub", "name=parseDate"},
 	} {
 		_, spans := Parse(tt.text).Fill(tt.op)
 		var got []string

@@ -89,7 +89,7 @@ func (m *Model) Fill(scan *entity.Scan, op string) []entity.Span {
 // the background ("white on navy").
 func (m *Model) byRule(s *sentence, slot string, value any, p piece) (string, any) {
 	for _, r := range s.ruled {
-		if r.from > p.from || r.to <= p.from {
+		if r.from >= p.to || r.to <= p.from {
 			continue
 		}
 		_, proved := m.trust[r.key]

@@ -50,16 +50,28 @@ func (m *Model) learnTrust(rows []*example) {
 	}
 	m.trust = trust{}
 	for k, labels := range hits {
-		best := -1
-		for l := range m.labels {
-			if labels[l] > 0 && (best < 0 || labels[l] > labels[best]) {
-				best = l
-			}
-		}
-		if n := labels[best]; n >= trustSeen && float64(n) >= trustShare*float64(all[k]) {
+		best, n := m.mostFilled(labels)
+		if n >= trustSeen && float64(n) >= trustShare*float64(all[k]) {
 			m.trust[k] = best
 		}
 	}
+}
+
+// mostFilled is the label that most mentions got, and how many got its slot, with whatever
+// turn of the value.
+func (m *Model) mostFilled(labels map[int]int) (best, n int) {
+	best = -1
+	for l := range m.labels {
+		if labels[l] > 0 && (best < 0 || labels[l] > labels[best]) {
+			best = l
+		}
+	}
+	for l, count := range labels {
+		if m.labels[l].slot == m.labels[best].slot {
+			n += count
+		}
+	}
+	return best, n
 }
 
 // candidate is a mention that may fill a slot: pieces [from, to).
