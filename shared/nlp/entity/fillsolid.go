@@ -3,7 +3,8 @@ package entity
 // dimensionNouns name a length of a solid before or after the number ("radius 20 mm", "40 mm
 // length"), dimensionAdjectives only after it ("40 mm long").
 var (
-	dimensionNouns = map[string]string{"width": "width", "height": "height", "hight": "height", "length": "length", "lenght": "length", "depth": "depth",
+	dimensionNouns = map[string]string{"width": "width", "height": "height", "hight": "height", "length": "length", "depth": "depth",
+		"lenght":    "length", //nolint:misspell // as people type it
 		"thickness": "depth", "diameter": "diameter", "dia": "diameter", "diam": "diameter", "ø": "diameter", "⌀": "diameter", "radius": "radius", "r": "radius"}
 	dimensionAdjectives = map[string]string{"wide": "width", "broad": "width", "tall": "height", "high": "height", "long": "length", "deep": "depth",
 		"thick": "depth", "across": "diameter"}

@@ -108,22 +108,25 @@ func (m *Model) byRule(s *sentence, slot string, value any, p piece) (string, an
 // coloured gives the colour of the one layer that is deleted its own slot: "the red circle".
 // Of several the colours stay in the names, or they would be of all.
 func (s *sentence) coloured(spans []found) []found {
-	at := -1
+	if s.op != "graphics.delete_layer" {
+		return spans
+	}
+	var layer *found
 	for i := range spans {
 		switch spans[i].Slot {
 		case "layer":
-			if at >= 0 {
+			if layer != nil {
 				return spans
 			}
-			at = i
+			layer = &spans[i]
 		case "color":
 			return spans
 		}
 	}
-	if s.op != "graphics.delete_layer" || at < 0 {
+	if layer == nil {
 		return spans
 	}
-	from, to := spans[at].from, spans[at].to
+	from, to := layer.from, layer.to
 	head := from
 	for head < to && s.toks[head].Kind == "_color" && (head == from || !s.toks[head].First) {
 		head++
@@ -135,7 +138,7 @@ func (s *sentence) coloured(spans []found) []found {
 	if !ok {
 		return spans
 	}
-	spans[at] = s.found("layer", nil, head, to)
+	*layer = s.found("layer", nil, head, to)
 	return append(spans, s.found("color", value, from, head))
 }
 

@@ -351,7 +351,7 @@ func TestOneTypo(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"hight", "height", true}, {"cilinder", "cylinder", true}, {"subtitel", "subtitle", true}, {"dropbx", "dropbox", true},
+		{"hight", "height", true}, {"cilinder", "cylinder", true}, {"cilnder", "cylinder", false}, {"dimond", "diamond", true}, {"dropbx", "dropbox", true},
 		{"title", "tilte", true}, {"front", "right", false}, {"width", "length", false}, {"round", "sound", false},
 	} {
 		if got := oneTypo(tt.a, tt.b); got != tt.want {
