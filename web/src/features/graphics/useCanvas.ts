@@ -35,10 +35,10 @@ export function useCanvas(doc: LiveDocument) {
   )
 
   const step = useCallback(
-    async (which: typeof undoOne) => {
+    async (one: () => Promise<unknown>) => {
       try {
         await doc.settled() // it is about the last step on the server
-        await which({ canvasId: doc.id, graphicsStep: {} }).unwrap()
+        await one()
         await doc.sync()
       } catch (e) {
         trouble(e)
@@ -56,8 +56,8 @@ export function useCanvas(doc: LiveDocument) {
     sync: useCallback(() => doc.sync(), [doc]),
     settled: useCallback(() => doc.settled(), [doc]),
     tell: useCallback((where: Where) => doc.tell(where), [doc]),
-    undo: useCallback(() => step(undoOne), [step, undoOne]),
-    redo: useCallback(() => step(redoOne), [step, redoOne]),
+    undo: useCallback(() => step(() => undoOne({ canvasId: doc.id, graphicsUndoStep: {} }).unwrap()), [step, undoOne, doc]),
+    redo: useCallback(() => step(() => redoOne({ canvasId: doc.id, graphicsStep: {} }).unwrap()), [step, redoOne, doc]),
     editable: snapshot.role !== 'viewer' && snapshot.status === 'live',
   }
 }
