@@ -7,6 +7,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/nlp/data"
 	"github.com/aio-creative-hub/aio/shared/nlp/dialogue"
 	"github.com/aio-creative-hub/aio/shared/nlp/entity"
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/xorshift"
 )
 
 // Dialogues written by people are few, so more are made of the annotated messages: one after
@@ -33,7 +34,7 @@ wait, %|oops, %|% was what i wanted|better %|%, not that|only %|just %|at %|for 
 
 // invent makes examples of annotated messages; others are the models that know not half of them.
 func (t *contextTrainer) invent(examples []data.Example, others [halves]*Recognizer) {
-	rng := xorshift(0x2545F4914F6CDD1D)
+	rng := xorshift.Source(0x2545F4914F6CDD1D)
 	var in []int // messages of operations
 	byTool, byIntent := map[string][]int{}, map[string][]int{}
 	for i, e := range examples {
@@ -49,26 +50,26 @@ func (t *contextTrainer) invent(examples []data.Example, others [halves]*Recogni
 		return
 	}
 	for i, e := range examples {
-		if rng.below(requestStep) == 0 {
+		if rng.Below(requestStep) == 0 {
 			tool, _, _ := strings.Cut(e.Intent, ".")
 			before := in
-			if share := rng.below(10); len(byTool[tool]) > 0 && (share < sameToolShare || refers(e.Text)) {
+			if share := rng.Below(10); len(byTool[tool]) > 0 && (share < sameToolShare || refers(e.Text)) {
 				before = byTool[tool]
 			}
-			if e.Intent == "graphics.redo" && rng.below(10) < sameToolShare {
+			if e.Intent == "graphics.redo" && rng.Below(10) < sameToolShare {
 				before = byIntent["graphics.undo"]
 			}
-			s := stateOf(examples[before[rng.below(len(before))]])
-			if rng.below(10) < secondShare {
-				tool, _, _ := strings.Cut(examples[in[rng.below(len(in))]].Intent, ".")
+			s := stateOf(examples[before[rng.Below(len(before))]])
+			if rng.Below(10) < secondShare {
+				tool, _, _ := strings.Cut(examples[in[rng.Below(len(in))]].Intent, ".")
 				s.Active[tool] = "doc"
 			}
 			t.request(e, others[halfOf(i)], s)
 		}
-		if len(e.Entities) > 0 && len(byIntent[e.Intent]) > 0 && rng.below(correctionStep) == 0 {
-			a := e.Entities[rng.below(len(e.Entities))]
-			before := byIntent[e.Intent][rng.below(len(byIntent[e.Intent]))]
-			t.correction(e.Intent, strings.ReplaceAll(strings.TrimSpace(corrections[rng.below(len(corrections))]), "%", a.Raw), a.Slot, others[halfOf(i)], stateOf(examples[before]))
+		if len(e.Entities) > 0 && len(byIntent[e.Intent]) > 0 && rng.Below(correctionStep) == 0 {
+			a := e.Entities[rng.Below(len(e.Entities))]
+			before := byIntent[e.Intent][rng.Below(len(byIntent[e.Intent]))]
+			t.correction(e.Intent, strings.ReplaceAll(strings.TrimSpace(corrections[rng.Below(len(corrections))]), "%", a.Raw), a.Slot, others[halfOf(i)], stateOf(examples[before]))
 		}
 	}
 }
@@ -125,16 +126,4 @@ func (t *contextTrainer) example(turn *dialogue.Turn, intent string) {
 	target := make([]float64, len(turn.Operations))
 	target[slices.Index(turn.Operations, intent)] = 1
 	t.examples = append(t.examples, dialogue.Example{Turn: turn, Target: target, Weight: inventedWeight})
-}
-
-// xorshift is Marsaglia's 64-bit generator: the same everywhere.
-type xorshift uint64
-
-func (x *xorshift) below(n int) int {
-	v := uint64(*x)
-	v ^= v << 13
-	v ^= v >> 7
-	v ^= v << 17
-	*x = xorshift(v)
-	return int((v >> 16) % uint64(n))
 }

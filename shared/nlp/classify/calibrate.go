@@ -3,6 +3,8 @@ package classify
 import (
 	"math"
 	"slices"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/logistic"
 )
 
 // ambiguous is the class of a scored message that may mean several operations.
@@ -82,24 +84,30 @@ func (m *Model) calibrate(rows []scored, share float64) {
 		}
 	}
 	weight := share / (1 - share) * float64(len(rows)-outside) / float64(max(outside, 1))
-	var fits [logistics][]observation
+	var fits [logistics][]logistic.Observation
 	for _, r := range rows {
 		x, best, _ := r.evidence(softmax(nil, r.logits, m.temperature), m.outOfScope, m.groups)
-		o := observation{x: x[:], weight: 1}
+		o := logistic.Observation{X: x[:], Weight: 1}
 		if r.class == m.outOfScope {
-			o.weight = weight
+			o.Weight = weight
 		}
 		for i, yes := range [logistics]bool{
 			isRight:     best == r.class || slices.Contains(r.candidates, best),
 			isInScope:   r.class != m.outOfScope,
 			isAmbiguous: r.class == ambiguous,
 		} {
-			o.yes = yes
+			if o.Y = 0; yes {
+				o.Y = 1
+			}
 			fits[i] = append(fits[i], o)
 		}
 	}
 	for i, rows := range fits {
-		m.logistics[i] = fitLogistic(rows, evidenceInputs)
+		fit := logistic.Fit(rows, evidenceInputs)
+		for k := range fit {
+			fit[k] = roundParameter(fit[k])
+		}
+		m.logistics[i] = fit
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 	"math"
 	"slices"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/logistic"
 )
 
 // ErrCorrupt is returned for bytes that are not a whole, unchanged model.
@@ -164,8 +166,8 @@ func (r *reader) float() float64 {
 	return 0
 }
 
-func (r *reader) logistic() logistic {
-	a := make(logistic, evidenceInputs)
+func (r *reader) logistic() logistic.Model {
+	a := make(logistic.Model, evidenceInputs)
 	for i := range a {
 		a[i] = r.float()
 	}

@@ -1,6 +1,10 @@
 package classify
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/logistic"
+)
 
 // Model is a trained classifier. It is immutable and safe for concurrent use.
 type Model struct {
@@ -14,7 +18,7 @@ type Model struct {
 	weights     []byte    // int8, bucket-major: weights[bucket*columns + class]
 	scale, bias []float32 // by column: the classes and, last, the ambiguity detector
 	temperature float64
-	logistics   [logistics]logistic
+	logistics   [logistics]logistic.Model
 }
 
 // The calibration models, all on the same inputs.
@@ -63,9 +67,9 @@ func (m *Model) result(s scores) (Result, [evidenceInputs]float64) {
 	x, best, second := s.evidence(p, m.outOfScope, m.groups)
 	return Result{
 		Probability: p, Best: best, Second: second,
-		Confidence: m.logistics[isRight].probability(x[:]),
-		InScope:    m.logistics[isInScope].probability(x[:]),
-		Ambiguous:  m.logistics[isAmbiguous].probability(x[:]),
+		Confidence: m.logistics[isRight].Probability(x[:]),
+		InScope:    m.logistics[isInScope].Probability(x[:]),
+		Ambiguous:  m.logistics[isAmbiguous].Probability(x[:]),
 	}, x
 }
 

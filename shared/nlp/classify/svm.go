@@ -1,6 +1,10 @@
 package classify
 
-import "math"
+import (
+	"math"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/xorshift"
+)
 
 // sample is one training vector with its class.
 type sample struct {
@@ -38,10 +42,10 @@ func binarySVM(samples []sample, class int, buckets int, c float64) []float64 {
 		order[i] = i
 	}
 	diag := 1 / (2 * c)
-	rng := xorshift(0x9E3779B97F4A7C15 ^ uint64(class+1))
+	rng := xorshift.Source(0x9E3779B97F4A7C15 ^ uint64(class+1))
 	active, bound := len(order), math.Inf(1)
 	for range maxEpochs {
-		rng.shuffle(order[:active])
+		rng.Shuffle(order[:active])
 		worst := 0.0
 		for k := 0; k < active; k++ {
 			i := order[k]
@@ -102,23 +106,4 @@ func dot(vec []feature, w []float64) float64 {
 		sum += float64(float64(vec[i].value) * w[vec[i].bucket])
 	}
 	return sum
-}
-
-// xorshift is Marsaglia's 64-bit generator: small, and the same everywhere.
-type xorshift uint64
-
-func (x *xorshift) next() uint64 {
-	v := uint64(*x)
-	v ^= v << 13
-	v ^= v >> 7
-	v ^= v << 17
-	*x = xorshift(v)
-	return v
-}
-
-func (x *xorshift) shuffle(order []int) {
-	for i := len(order) - 1; i > 0; i-- {
-		j := int(x.next() % uint64(i+1))
-		order[i], order[j] = order[j], order[i]
-	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/logistic"
 )
 
 // ErrCorrupt says that the bytes are no whole model.
@@ -48,7 +50,7 @@ func Decode(b []byte) (*Model, error) {
 	if len(b) < len(magic)+4*inputs+8*certaintyInputs || string(b[:len(magic)]) != magic {
 		return nil, ErrCorrupt
 	}
-	m := &Model{rank: make([]float32, weights), inherit: make([]float32, weights)}
+	m := &Model{rank: make([]float32, weights), inherit: make([]float32, weights), certainty: make(logistic.Model, certaintyInputs)}
 	b = b[len(magic):]
 	for i := range m.numeric {
 		m.numeric[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))

@@ -1,6 +1,10 @@
 package dialogue
 
-import "math"
+import (
+	"math"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/logistic"
+)
 
 // Model is the trained ranker and the model of inheritance. It is immutable and
 // safe for concurrent use.
@@ -8,7 +12,7 @@ type Model struct {
 	rank      []float32 // hashed features
 	numeric   [inputs]float32
 	inherit   []float32
-	certainty certainty
+	certainty logistic.Model // see evidence
 }
 
 // problem is a turn as features.
@@ -87,7 +91,5 @@ func (m *Model) Rank(t *Turn) []float64 { return probabilities(t.problem(), m.ra
 // Inherits is the probability that a turn that means the last operation goes on with it,
 // with what was said before.
 func (m *Model) Inherits(t *Turn) float64 {
-	return sigmoid(sum(crossed(t.message(), "inherit"), m.inherit))
+	return logistic.Sigmoid(sum(crossed(t.message(), "inherit"), m.inherit))
 }
-
-func sigmoid(z float64) float64 { return 1 / (1 + math.Exp(-z)) }

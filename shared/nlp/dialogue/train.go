@@ -1,6 +1,11 @@
 package dialogue
 
-import "math"
+import (
+	"math"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/logistic"
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/xorshift"
+)
 
 // Example is a turn with the probability that each operation was meant.
 type Example struct {
@@ -21,8 +26,6 @@ type Config struct {
 	Epochs int
 	Rate   float64 // Adagrad's learning rate
 	Decay  float64 // L2 penalty, by update
-	// Quick leaves the certainty out, for experiments.
-	Quick bool
 }
 
 // DefaultConfig is what measured best in cross-validation.
@@ -67,15 +70,15 @@ func Train(examples []Example, inheritances []Inheritance, c Config) *Model {
 	for i, e := range inheritances {
 		feats[i] = crossed(e.Turn.message(), "inherit")
 	}
-	order := newOrder(len(inheritances))
+	order, rng := indices(len(inheritances)), xorshift.Source(seed)
 	for epoch := range c.Epochs {
-		order.shuffle()
-		for _, k := range order.list {
+		rng.Shuffle(order)
+		for _, k := range order {
 			y := 0.0
 			if inheritances[k].Inherits {
 				y = 1
 			}
-			g := (sigmoid(sum(feats[k], inherit.w)) - y) * inheritances[k].Weight
+			g := (logistic.Sigmoid(sum(feats[k], inherit.w)) - y) * inheritances[k].Weight
 			for _, f := range feats[k] {
 				inherit.step(f, g)
 			}
@@ -83,9 +86,7 @@ func Train(examples []Example, inheritances []Inheritance, c Config) *Model {
 		inherit.rest(epoch)
 	}
 	m.take(rank, numeric, inherit)
-	if !c.Quick {
-		m.certainty = calibrate(examples, c)
-	}
+	m.certainty = calibrate(examples, c)
 	return m
 }
 
@@ -99,10 +100,10 @@ func fitRank(examples []Example, c Config) (rank, numeric *learner) {
 	for i, e := range examples {
 		problems[i] = e.Turn.problem()
 	}
-	order := newOrder(len(examples))
+	order, rng := indices(len(examples)), xorshift.Source(seed)
 	for epoch := range c.Epochs {
-		order.shuffle()
-		for _, k := range order.list {
+		rng.Shuffle(order)
+		for _, k := range order {
 			descend(problems[k], &examples[k], rank, numeric)
 		}
 		rank.rest(epoch)
@@ -164,26 +165,13 @@ func copyQuantised(dst []float32, src []float64) {
 	}
 }
 
-// order is a list of indices, shuffled by Marsaglia's xorshift: the same everywhere.
-type order struct {
-	list  []int
-	state uint64
-}
+// seed of the orders in which is learned.
+const seed = 0x9E3779B97F4A7C15
 
-func newOrder(n int) *order {
-	o := &order{list: make([]int, n), state: 0x9E3779B97F4A7C15}
-	for i := range o.list {
-		o.list[i] = i
+func indices(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
 	}
-	return o
-}
-
-func (o *order) shuffle() {
-	for i := len(o.list) - 1; i > 0; i-- {
-		o.state ^= o.state << 13
-		o.state ^= o.state >> 7
-		o.state ^= o.state << 17
-		j := int(o.state % uint64(i+1))
-		o.list[i], o.list[j] = o.list[j], o.list[i]
-	}
+	return list
 }

@@ -1,6 +1,10 @@
 package slots
 
-import "math"
+import (
+	"math"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/internal/xorshift"
+)
 
 // field is a linear-chain conditional random field in training (Lafferty, McCallum, Pereira,
 // "Conditional Random Fields", ICML 2001): stochastic gradient descent on the L2-regularised
@@ -29,11 +33,11 @@ func trainField(rows []*example, cfg Config) []int8 {
 		}
 	}
 	lambda := cfg.Ridge / float64(max(len(order), 1))
-	rng := uint64(0x9E3779B97F4A7C15)
+	rng := xorshift.Source(0x9E3779B97F4A7C15)
 	seen := 0.0
 	mean := make([]float64, weights)
 	for pass := range cfg.Epochs {
-		shuffle(order, &rng)
+		rng.Shuffle(order)
 		for _, i := range order {
 			rate := cfg.Rate / (1 + float64(lambda*cfg.Rate*seen))
 			f.scale *= 1 - float64(rate*lambda)
@@ -212,17 +216,4 @@ func quantise(w []float64) []int8 {
 		out[i] = int8(max(-math.MaxInt8, min(math.MaxInt8, math.Round(v*math.MaxInt8*cut/top))))
 	}
 	return out
-}
-
-// shuffle draws an order with Marsaglia's xorshift: the same everywhere.
-func shuffle(order []int, rng *uint64) {
-	for i := len(order) - 1; i > 0; i-- {
-		v := *rng
-		v ^= v << 13
-		v ^= v >> 7
-		v ^= v << 17
-		*rng = v
-		j := int(v % uint64(i+1))
-		order[i], order[j] = order[j], order[i]
-	}
 }
