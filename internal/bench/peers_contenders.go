@@ -149,36 +149,6 @@ func (c *comparison) understand() (float64, error) {
 	return median(took), nil
 }
 
-// agrees checks that the scores here mean what `aio nlp eval` says.
-func (c *comparison) agrees(ctx context.Context, ours *contender) error {
-	file := filepath.Join(c.dir, "rows.jsonl")
-	var lines bytes.Buffer
-	enc := json.NewEncoder(&lines)
-	for _, row := range c.rows {
-		if err := enc.Encode(row); err != nil {
-			return fmt.Errorf("rows: %w", err)
-		}
-	}
-	if err := os.WriteFile(file, lines.Bytes(), 0o600); err != nil {
-		return fmt.Errorf("rows: %w", err)
-	}
-	report, err := output(ctx, ours.env, ours.answer[0], "nlp", "eval", file)
-	if err != nil {
-		return err
-	}
-	var said map[string]float64
-	if err := json.Unmarshal(report, &said); err != nil {
-		return fmt.Errorf("aio nlp eval: %w", err)
-	}
-	for name, v := range ours.scores.named() {
-		const rounding = 1e-9
-		if d := said[name] - v; d > rounding || d < -rounding {
-			return fmt.Errorf("%s is %v here, and %v by aio nlp eval", name, v, said[name])
-		}
-	}
-	return nil
-}
-
 // output runs a command and gives what it printed; its progress goes to ours.
 func output(ctx context.Context, env []string, name string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // flags of ours

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/nlp"
+	"github.com/aio-creative-hub/aio/shared/nlp/evaluate"
 )
 
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
@@ -16,7 +17,7 @@ type peerRow struct {
 }
 
 // shareRow shows a share of the rows.
-func shareRow(what string, of func(scores) float64) peerRow {
+func shareRow(what string, of func(evaluate.Report) float64) peerRow {
 	return peerRow{what, func(c *contender) string { return percent(of(c.scores)) }}
 }
 
@@ -38,12 +39,12 @@ func (c *comparison) costRow(what, unit string, of func(*contender) float64) pee
 func (c *comparison) tableRows() []peerRow {
 	act := fmt.Sprintf(" at %.2f", nlp.ActThreshold)
 	return []peerRow{
-		shareRow("right tool, best guess in scope", func(s scores) float64 { return s.tool }),
-		shareRow("right operation, best guess in scope", func(s scores) float64 { return s.operation }),
-		shareRow("acted on and right,"+act, func(s scores) float64 { return s.actedRight }),
-		shareRow("acted on and wrong,"+act, func(s scores) float64 { return s.actedWrong }),
-		shareRow("out of scope and not acted on,"+act, func(s scores) float64 { return s.outOfScope }),
-		{"calibration error", func(one *contender) string { return fmt.Sprintf("%.3f", one.scores.calibration) }},
+		shareRow("right tool, best guess in scope", func(s evaluate.Report) float64 { return s.ToolAccuracy }),
+		shareRow("right operation, best guess in scope", func(s evaluate.Report) float64 { return s.OperationAccuracy }),
+		shareRow("acted on and right,"+act, func(s evaluate.Report) float64 { return s.ActedRight }),
+		shareRow("acted on and wrong,"+act, func(s evaluate.Report) float64 { return s.ActedWrong }),
+		shareRow("out of scope and not acted on,"+act, func(s evaluate.Report) float64 { return s.OutOfScopeRecall }),
+		{"calibration error", func(one *contender) string { return fmt.Sprintf("%.3f", one.scores.CalibrationError) }},
 		c.costRow("a message, median", "ms", func(one *contender) float64 { return median(one.took) }),
 		c.costRow("start to the first answer, median", "ms", func(one *contender) float64 { return median(one.began) }),
 		c.costRow("of it processor time, median", "ms", func(one *contender) float64 { return median(one.used) }),
@@ -72,12 +73,19 @@ func (c *comparison) markdown() string {
 	for _, one := range c.contenders {
 		fmt.Fprintf(&b, "- %s: %s\n", one.name, one.what)
 	}
-	var n counts
+	inScope, outOfScope, ambiguous := 0, 0, 0
 	for _, row := range c.rows {
-		n.add(row.Expect, answer{})
+		switch {
+		case row.Expect.OutOfScope:
+			outOfScope++
+		case row.Expect.Clarify:
+			ambiguous++
+		default:
+			inScope++
+		}
 	}
 	fmt.Fprintf(&b, "- Learned from %s messages; answered %s: %s that ask for an operation, %s out of scope, %s ambiguous\n", readable(float64(c.contenders[0].examples)),
-		readable(float64(len(c.rows))), readable(float64(n.inScope)), readable(float64(n.outOfScope)), readable(float64(n.clarify)))
+		readable(float64(len(c.rows))), readable(float64(inScope)), readable(float64(outOfScope)), readable(float64(ambiguous)))
 	fmt.Fprintf(&b, "- `make bench-nlp DEV=%s`; %d runs over all rows, %d starts\n", c.o.rows, c.o.runs, c.o.starts)
 	return b.String()
 }

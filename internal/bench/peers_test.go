@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/nlp/evaluate"
 )
 
@@ -61,74 +56,6 @@ func TestSingleTurns(t *testing.T) {
 	}
 	if _, err := singleTurns(bad); err == nil {
 		t.Error("a bad row is no error")
-	}
-}
-
-// By hand: of three rows that ask for an operation one is acted on and right, one acted on and
-// wrong though its tool is right, one right but not acted on; one of one out of scope is acted on.
-func TestScore(t *testing.T) {
-	rows := singleRows(t)
-	answers := []answer{
-		{Prediction: evaluate.Prediction{ID: "1", Tool: "graphics", Operation: "undo", Confidence: 0.95, Action: nlp.ActionAct}},
-		{Prediction: evaluate.Prediction{ID: "3", Tool: "artifact", Operation: "delete", Confidence: 0.75, Action: nlp.ActionAct}},
-		{Prediction: evaluate.Prediction{ID: "4", Tool: "meta", Operation: "help", Confidence: 0.85, Action: nlp.ActionAct}},
-		{Prediction: evaluate.Prediction{ID: "5", Tool: "graphics", Operation: "create", Confidence: 0.35, Action: nlp.ActionClarify}},
-		{Prediction: evaluate.Prediction{ID: "6", Tool: "graphics", Operation: "create", Confidence: 0.55, Action: nlp.ActionClarify}},
-	}
-	got, err := score(rows, answers)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := scores{tool: 1, operation: 2.0 / 3, actedRight: 1.0 / 3, actedWrong: 1.0 / 3, outOfScope: 0, calibration: (0.05 + 0.75 + 0.85 + 0.65 + 0.45) / 5}
-	for name, v := range want.named() {
-		if math.Abs(got.named()[name]-v) > 1e-9 {
-			t.Errorf("%s is %v, want %v", name, got.named()[name], v)
-		}
-	}
-	if _, err := score(rows, answers[1:]); err == nil {
-		t.Error("a missing answer is no error")
-	}
-	slices.Reverse(answers)
-	if _, err := score(rows, answers); err == nil {
-		t.Error("answers to other rows are no error")
-	}
-}
-
-// The scorer here and package evaluate judge the recognizer alike.
-func TestScoresAreEvaluates(t *testing.T) {
-	r, err := nlp.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := singleRows(t)
-	var in, out bytes.Buffer
-	for _, row := range rows {
-		if err := json.NewEncoder(&in).Encode(row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	report, err := evaluate.Evaluate(r, bytes.NewReader(in.Bytes()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := evaluate.Predict(r, &in, &out); err != nil {
-		t.Fatal(err)
-	}
-	var answers []answer
-	for dec := json.NewDecoder(&out); dec.More(); {
-		var a answer
-		if err := dec.Decode(&a); err != nil {
-			t.Fatal(err)
-		}
-		answers = append(answers, a)
-	}
-	got, err := score(rows, answers)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := scores{report.ToolAccuracy, report.OperationAccuracy, report.ActedRight, report.ActedWrong, report.OutOfScopeRecall, report.CalibrationError}
-	if got != want {
-		t.Errorf("%+v, package evaluate says %+v", got, want)
 	}
 }
 
@@ -210,7 +137,7 @@ func TestPeersAreOptional(t *testing.T) {
 func TestPeersTable(t *testing.T) {
 	ours := &contender{name: "AIO", what: "ours", examples: 9000, trained: 10, bytes: 1 << 20, took: []float64{0.2, 0.1, 0.3}, held: []float64{40}, began: []float64{50}}
 	theirs := &contender{name: "peer", what: "1.0: theirs", trained: 5, bytes: 3 << 20, took: []float64{3}, held: []float64{400}, began: []float64{1000}}
-	ours.scores = scores{operation: 0.925, calibration: 0.0204}
+	ours.scores = evaluate.Report{OperationAccuracy: 0.925, CalibrationError: 0.0204}
 	c := &comparison{contenders: []*contender{ours, theirs}, rows: singleRows(t), o: peerOptions{rows: "dev", runs: 3, starts: 9}}
 	got := c.markdown()
 	for _, want := range []string{

@@ -1,16 +1,14 @@
 // Package data reads the labelled messages that the recognizer is trained on.
 //
 // Every line of a JSONL file is {"text": ..., "intent": "graphics.create", "entities": [...]}. The
-// training files lie beside this package, one an intent; dev holds a separate,
-// independently written set in the format of package evaluate.
+// training files lie beside this package, one an intent; dialogues holds conversations, ambiguous
+// messages that should be asked about; dev and test hold separate, independently written sets in the
+// format of package evaluate.
 package data
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
+	"errors"
 	"io/fs"
-	"sort"
 
 	"github.com/aio-creative-hub/aio/shared/nlp/slots"
 )
@@ -23,55 +21,63 @@ type Example struct {
 	Entities []slots.Annotation `json:"entities,omitempty"`
 }
 
-// maxLine bounds a line of a data file, in bytes.
-const maxLine = 64 << 10
-
 // Load reads every *.jsonl file at the top of a file system, in the order of
 // their names.
 func Load(fsys fs.FS) ([]Example, error) {
-	names, err := fs.Glob(fsys, "*.jsonl")
-	if err != nil {
-		return nil, fmt.Errorf("list training data: %w", err)
-	}
-	sort.Strings(names)
-	var all []Example
-	for _, name := range names {
-		part, err := read(fsys, name)
-		if err != nil {
-			return nil, err
+	return load(fsys, "*.jsonl", func(e Example) error {
+		if e.Text == "" || e.Intent == "" {
+			return errors.New("text and intent are required")
 		}
-		all = append(all, part...)
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("training data: no *.jsonl file with examples")
-	}
-	return all, nil
+		return nil
+	})
 }
 
-func read(fsys fs.FS, name string) ([]Example, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("training data: %w", err)
-	}
-	defer f.Close() //nolint:errcheck // only read from
-	var out []Example
-	sc := bufio.NewScanner(f)
-	sc.Buffer(nil, maxLine)
-	for line := 1; sc.Scan(); line++ {
-		if len(sc.Bytes()) == 0 {
-			continue
+// Ambiguous is a message that may mean several operations and should be
+// answered with a question.
+type Ambiguous struct {
+	Text string `json:"text"`
+	// Candidates are what it may mean ("tool.operation"), none for anything.
+	Candidates []string `json:"candidates"`
+}
+
+// LoadAmbiguous reads the ambiguous messages of a file system: *.jsonl in the folder ambiguous.
+func LoadAmbiguous(fsys fs.FS) ([]Ambiguous, error) {
+	return load(fsys, "ambiguous/*.jsonl", func(a Ambiguous) error {
+		if a.Text == "" {
+			return errors.New("text is required")
 		}
-		var e Example
-		if err := json.Unmarshal(sc.Bytes(), &e); err != nil {
-			return nil, fmt.Errorf("training data %s line %d: %w", name, line, err)
+		return nil
+	})
+}
+
+// Dialogue is a conversation of which the last message is labelled; the messages before it
+// were carried out.
+type Dialogue struct {
+	Turns  []string `json:"turns"`
+	Expect Meaning  `json:"expect"`
+}
+
+// Meaning is what a message means: an operation with its entities, or that it should be asked
+// about, or nothing that the product does.
+type Meaning struct {
+	Tool       string         `json:"tool,omitempty"`
+	Operation  string         `json:"operation,omitempty"`
+	Entities   map[string]any `json:"entities,omitempty"`
+	Clarify    bool           `json:"clarify,omitempty"`
+	Candidates []string       `json:"candidates,omitempty"` // "tool.operation"
+	OutOfScope bool           `json:"out_of_scope,omitempty"`
+}
+
+// InScope tells whether an operation is meant.
+func (m Meaning) InScope() bool { return m.Operation != "" && !m.Clarify && !m.OutOfScope }
+
+// LoadDialogues reads every *.jsonl file in the folder dialogues of a file system, in the
+// order of their names.
+func LoadDialogues(fsys fs.FS) ([]Dialogue, error) {
+	return load(fsys, "dialogues/*.jsonl", func(d Dialogue) error {
+		if len(d.Turns) == 0 {
+			return errors.New("no turns")
 		}
-		if e.Text == "" || e.Intent == "" {
-			return nil, fmt.Errorf("training data %s line %d: text and intent are required", name, line)
-		}
-		out = append(out, e)
-	}
-	if err := sc.Err(); err != nil {
-		return nil, fmt.Errorf("training data %s: %w", name, err)
-	}
-	return out, nil
+		return nil
+	})
 }

@@ -6,13 +6,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"unicode"
 
 	"github.com/aio-creative-hub/aio/shared/nlp/data"
 )
@@ -25,7 +22,6 @@ const (
 	minOutOfScope = 500
 	minDev        = 25
 	minDialogues  = 300
-	maxSimilarity = 0.6
 )
 
 func train(t *testing.T) []data.Example {
@@ -156,11 +152,15 @@ func TestEvaluationIsNotInTraining(t *testing.T) {
 	for _, a := range vague {
 		examples = append(examples, data.Example{Text: a.Text})
 	}
-	near := newNeighbours(len(examples), func(i int) string { return examples[i].Text })
+	texts := make([]string, len(examples))
+	for i, e := range examples {
+		texts[i] = e.Text
+	}
+	near := data.NewNeighbours(texts)
 	for name := range frozen {
 		for _, r := range rows(t, name) {
 			for _, text := range r.Turns {
-				if i := near.closest(text); i >= 0 {
+				if i := near.Near(text); i >= 0 {
 					t.Errorf("%s: %q is too close to the training message %q", r.ID, text, examples[i].Text)
 				}
 			}
@@ -175,63 +175,18 @@ func TestEvaluationIsNotInDialogues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near := newNeighbours(len(dialogues), func(i int) string { return strings.Join(dialogues[i].Turns, " ") })
+	texts := make([]string, len(dialogues))
+	for i, d := range dialogues {
+		texts[i] = strings.Join(d.Turns, " ")
+	}
+	near := data.NewNeighbours(texts)
 	for name := range frozen {
 		for _, r := range rows(t, name) {
-			if i := near.closest(strings.Join(r.Turns, " ")); len(r.Turns) > 1 && i >= 0 {
+			if i := near.Near(strings.Join(r.Turns, " ")); len(r.Turns) > 1 && i >= 0 {
 				t.Errorf("%s: %q is too close to the training dialogue %q", r.ID, r.Turns, dialogues[i].Turns)
 			}
 		}
 	}
-}
-
-// neighbours finds texts that are alike.
-type neighbours struct {
-	grams [][]uint32
-	where map[uint32][]int // 5-gram -> texts
-}
-
-func newNeighbours(n int, text func(int) string) neighbours {
-	all := neighbours{grams: make([][]uint32, n), where: map[uint32][]int{}}
-	for i := range n {
-		all.grams[i] = fiveGrams(text(i))
-		for _, g := range all.grams[i] {
-			all.where[g] = append(all.where[g], i)
-		}
-	}
-	return all
-}
-
-// closest is a text that is too similar, or -1.
-func (n neighbours) closest(text string) int {
-	g := fiveGrams(text)
-	both := map[int]int{}
-	for _, x := range g {
-		for _, i := range n.where[x] {
-			both[i]++
-		}
-	}
-	for i, k := range both {
-		if float64(k) > maxSimilarity*float64(len(g)+len(n.grams[i])-k) {
-			return i
-		}
-	}
-	return -1
-}
-
-// fiveGrams are the hashed character 5-grams of a message's letters and digits, sorted and
-// unique; of a shorter one the whole.
-func fiveGrams(text string) []uint32 {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-	r := []rune(strings.Join(words, " "))
-	var out []uint32
-	for i := 0; i == 0 || i+5 <= len(r); i++ {
-		h := fnv.New32a()
-		_, _ = h.Write([]byte(string(r[i:min(i+5, len(r))]))) // a hash never fails
-		out = append(out, h.Sum32())
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 func TestLoadRefusesBadFiles(t *testing.T) {

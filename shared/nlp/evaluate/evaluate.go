@@ -53,57 +53,74 @@ func Evaluate(r *nlp.Recognizer, rows io.Reader) (Report, error) {
 	return t.report(), nil
 }
 
+// Score scores predictions of somebody else, one for each row and in their order: what has no
+// entities or choices scores none. The time is not theirs to say.
+func Score(rows []Row, predictions []Prediction) (Report, error) {
+	if len(rows) != len(predictions) {
+		return Report{}, fmt.Errorf("evaluate: %d predictions for %d rows", len(predictions), len(rows))
+	}
+	var t tally
+	for i, row := range rows {
+		p := predictions[i]
+		if p.ID != row.ID {
+			return Report{}, fmt.Errorf("evaluate: row %s is predicted as %q", row.ID, p.ID)
+		}
+		t.add(row.Expect, p)
+	}
+	return t.report(), nil
+}
+
 func (t *tally) score(r *nlp.Recognizer, rows io.Reader) error {
-	return each(rows, func(row Row) error {
+	return Each(rows, func(row Row) error {
 		d, spent := converse(r, row.Turns)
 		t.spent += spent
-		t.add(row.Expect, d)
+		t.add(row.Expect, predictionOf(row.ID, d))
 		return nil
 	})
 }
 
-func (t *tally) add(e Expect, d nlp.Decision) {
+func (t *tally) add(e Expect, p Prediction) {
 	t.rows++
 	switch {
 	case e.OutOfScope:
 		t.outOfScope++
-		if d.Action != nlp.ActionAct {
+		if p.Action != nlp.ActionAct {
 			t.notActed++
 		}
 	case e.Clarify:
 		t.clarify++
-		if d.Action == nlp.ActionClarify && meets(e.Candidates, choiceIDs(d)) {
+		if p.Action == nlp.ActionClarify && meets(e.Candidates, p.Choices) {
 			t.asked++
 		}
-	case e.inScope():
-		t.addInScope(e, d)
+	case e.InScope():
+		t.addInScope(e, p)
 	}
-	right := e.inScope() && e.Tool == d.Tool && e.Operation == d.Operation
-	if e.Clarify && slices.Contains(e.Candidates, d.Tool+"."+d.Operation) {
+	right := e.InScope() && e.Tool == p.Tool && e.Operation == p.Operation
+	if e.Clarify && slices.Contains(e.Candidates, p.Tool+"."+p.Operation) {
 		right = true
 	}
-	if d.Tool != "" {
-		t.bins.Add(d.Confidence, right)
+	if p.Tool != "" {
+		t.bins.Add(p.Confidence, right)
 	}
 }
 
-func (t *tally) addInScope(e Expect, d nlp.Decision) {
+func (t *tally) addInScope(e Expect, p Prediction) {
 	t.inScope++
-	right := e.Tool == d.Tool && e.Operation == d.Operation
-	if e.Tool == d.Tool {
+	right := e.Tool == p.Tool && e.Operation == p.Operation
+	if e.Tool == p.Tool {
 		t.tool++
 	}
 	if right {
 		t.operation++
 	}
 	switch {
-	case d.Action != nlp.ActionAct:
+	case p.Action != nlp.ActionAct:
 	case right:
 		t.right++
 	default:
 		t.wrong++
 	}
-	t.entities.add(pairs(e.Operation, e.Entities), pairs(e.Operation, d.Entities))
+	t.entities.add(pairs(e.Operation, e.Entities), pairs(e.Operation, p.Entities))
 }
 
 // meets: no candidates named, or one of them offered.

@@ -5,10 +5,10 @@
 package evaluate
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
+
+	"github.com/aio-creative-hub/aio/shared/nlp/data"
 )
 
 // Row is one labelled conversation: a line of a JSONL file.
@@ -21,42 +21,17 @@ type Row struct {
 
 // Expect is what should be understood: an operation with its entities, or a
 // clarifying question, or that the message is out of scope.
-type Expect struct {
-	Tool       string         `json:"tool,omitempty"`
-	Operation  string         `json:"operation,omitempty"`
-	Entities   map[string]any `json:"entities,omitempty"`
-	Clarify    bool           `json:"clarify,omitempty"`
-	Candidates []string       `json:"candidates,omitempty"` // "tool.operation"
-	OutOfScope bool           `json:"out_of_scope,omitempty"`
-}
-
-// inScope tells whether an operation is expected.
-func (e Expect) inScope() bool { return e.Operation != "" && !e.Clarify && !e.OutOfScope }
+type Expect = data.Meaning
 
 // maxLine bounds a line, in bytes: conversations with long messages fit.
 const maxLine = 1 << 20
 
-// each decodes the rows one by one and calls fn.
-func each(r io.Reader, fn func(Row) error) error {
-	sc := bufio.NewScanner(r)
-	sc.Buffer(nil, maxLine)
-	for line := 1; sc.Scan(); line++ {
-		if len(sc.Bytes()) == 0 {
-			continue
-		}
-		var row Row
-		if err := json.Unmarshal(sc.Bytes(), &row); err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
-		}
+// Each decodes the rows of a JSONL file one by one and calls fn.
+func Each(r io.Reader, fn func(Row) error) error {
+	return data.EachLine(r, maxLine, func(row Row) error {
 		if len(row.Turns) == 0 {
-			return fmt.Errorf("line %d: no turns", line)
+			return errors.New("no turns")
 		}
-		if err := fn(row); err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
-		}
-	}
-	if err := sc.Err(); err != nil {
-		return fmt.Errorf("read rows: %w", err)
-	}
-	return nil
+		return fn(row)
+	})
 }

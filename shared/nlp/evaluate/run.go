@@ -24,7 +24,7 @@ type Prediction struct {
 func Predict(r *nlp.Recognizer, rows io.Reader, out io.Writer) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	return each(rows, func(row Row) error {
+	return Each(rows, func(row Row) error {
 		d, _ := converse(r, row.Turns)
 		if err := enc.Encode(predictionOf(row.ID, d)); err != nil {
 			return fmt.Errorf("write prediction: %w", err)

@@ -13,7 +13,6 @@
 package learn
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -52,7 +51,7 @@ type Config struct {
 type Learner struct {
 	base   nlp.Corpus
 	dev    []byte
-	seen   seen
+	seen   *data.Neighbours // the messages of dev
 	before *nlp.Recognizer
 
 	measured func() (ops.Measures, error) // of before
@@ -81,7 +80,7 @@ func New(c Config) (*Learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Learner{base: c.Base, dev: rows, seen: see(texts), before: c.Before}
+	l := &Learner{base: c.Base, dev: rows, seen: data.NewNeighbours(texts), before: c.Before}
 	l.measured = sync.OnceValues(func() (ops.Measures, error) { return l.measure(l.before) })
 	return l, nil
 }
@@ -107,21 +106,15 @@ func devRows(fsys fs.FS) ([]byte, error) {
 }
 
 // turnsOf are all messages of the evaluation set.
-func turnsOf(rows []byte) ([]string, error) {
-	var out []string
-	sc := bufio.NewScanner(bytes.NewReader(rows))
-	sc.Buffer(nil, len(rows)+1)
-	for sc.Scan() {
-		if len(sc.Bytes()) == 0 {
-			continue
-		}
-		var row evaluate.Row
-		if err := json.Unmarshal(sc.Bytes(), &row); err != nil {
-			return nil, fmt.Errorf("learn: evaluation set: %w", err)
-		}
+func turnsOf(rows []byte) (out []string, err error) {
+	err = evaluate.Each(bytes.NewReader(rows), func(row evaluate.Row) error {
 		out = append(out, row.Turns...)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("learn: evaluation set: %w", err)
 	}
-	return out, sc.Err()
+	return out, nil
 }
 
 var _ lesson.Learner = (*Learner)(nil).Learn
@@ -132,7 +125,7 @@ func (l *Learner) Learn(ctx context.Context, examples []lesson.Example) (*lesson
 	out := &lesson.Outcome{}
 	var own []lesson.Example
 	for _, e := range examples {
-		if l.seen.near(e.Text) {
+		if l.seen.Near(e.Text) >= 0 {
 			out.LeftOut = append(out.LeftOut, ops.LeftOut{ExampleID: e.ID, Reason: "evaluation"})
 			continue
 		}
