@@ -179,16 +179,18 @@ func newNLPEvalCommand() *cobra.Command {
 	return cmd
 }
 
-// recognizerOf has the model of a file, "" for the one built in.
+// recognizerOf has the classifier of a file, "" for the one built in, with the slots and
+// dialogues that are built in.
 func recognizerOf(file string) (*nlp.Recognizer, error) {
-	if file == "" {
-		return nlp.Default()
+	r, err := nlp.Default()
+	if err != nil || file == "" {
+		return r, err
 	}
 	model, err := os.ReadFile(file) //nolint:gosec // the file the person named
 	if err != nil {
 		return nil, fmt.Errorf("read the model: %w", err)
 	}
-	return nlp.New(model, nil, nil)
+	return r.With(model, nil)
 }
 
 func newNLPProcessCommand() *cobra.Command {

@@ -35,7 +35,7 @@ func (r *Recognizer) answer(scan *entity.Scan, text string, p *Pending) (Decisio
 	if c, ok := ordinalChoice(plainWords(text), p.Choices); ok {
 		return r.chosen(p, c, nil, nil), true
 	}
-	g := r.guess(scan).doubtful(State{})
+	g := r.guess(scan).doubtful()
 	if g.is("meta.cancel") || (g.confidence >= newRequest && p.isRequest(len(words), g.ranked[0].id())) {
 		return Decision{}, false
 	}

@@ -137,15 +137,7 @@ func (g guess) reranked(t *dialogue.Turn, p []float64) guess {
 	for i, o := range next.ranked {
 		next.ranked[i].p = p[slices.Index(t.Operations, o.id())]
 	}
-	slices.SortStableFunc(next.ranked, func(a, b ranked) int {
-		switch {
-		case a.p > b.p:
-			return -1
-		case a.p < b.p:
-			return 1
-		}
-		return 0
-	})
+	next.sort()
 	return next
 }
 

@@ -36,18 +36,6 @@ func (r *Recognizer) decide(scan *entity.Scan, g guess) Decision {
 	return d
 }
 
-// doubtful bounds the confidence of an ambiguous message. In a conversation that
-// last used the tool of the best reading, "make it bigger" is not ambiguous.
-func (g guess) doubtful(s State) guess {
-	if g.ranked[0].tool == "meta" { // nothing is done by it
-		return g
-	}
-	if g.ambiguous >= askFrom && s.LastTool != g.ranked[0].tool {
-		g.confidence = min(g.confidence, askedConfidence)
-	}
-	return g
-}
-
 func choices(list []ranked) []Choice {
 	var out []Choice
 	for _, o := range list[:min(len(list), maxChoices)] {

@@ -1,6 +1,7 @@
 package nlp
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/aio-creative-hub/aio/shared/nlp/entity"
@@ -29,14 +30,11 @@ func (r *Recognizer) guess(scan *entity.Scan) guess {
 			g.ranked = append(g.ranked, ranked{r.operations[i], p})
 		}
 	}
-	slices.SortStableFunc(g.ranked, func(a, b ranked) int {
-		switch {
-		case a.p > b.p:
-			return -1
-		case a.p < b.p:
-			return 1
-		}
-		return 0
-	})
+	g.sort()
 	return g
+}
+
+// sort brings the likeliest operations to the front.
+func (g guess) sort() {
+	slices.SortStableFunc(g.ranked, func(a, b ranked) int { return cmp.Compare(b.p, a.p) })
 }

@@ -173,22 +173,13 @@ func (b *builder) insideText(start int) bool {
 }
 
 // belongs tells whether a request is part of the description of what is being generated:
-// "build a page for my bakery and add a menu", "make a poster. it's for my shop".
+// "build a page for my bakery and add a menu".
 func (b *builder) belongs(p part, st Step) bool {
-	if len(b.steps) == 0 {
+	if p.strong || len(b.steps) == 0 {
 		return false
 	}
 	last := b.steps[len(b.steps)-1].Decision
-	if makes.has(last.Operation) && last.id() == st.Decision.id() && describes(st.Text) {
-		return true
-	}
-	return !p.strong && last.Operation == "generate" && last.Tool == st.Decision.Tool && (st.Decision.Operation == "edit" || st.Decision.Operation == "generate")
-}
-
-// describes tells whether a text says what something is, rather than what to do.
-func describes(text string) bool {
-	words := plainWords(text)
-	return len(words) > 1 && (words[0] == "it's" || (words[0] == "it" || words[0] == "this") && words[1] == "is")
+	return last.Operation == "generate" && last.Tool == st.Decision.Tool && (st.Decision.Operation == "edit" || st.Decision.Operation == "generate")
 }
 
 // makes are operations whose repetition makes another thing.

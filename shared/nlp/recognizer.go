@@ -92,5 +92,5 @@ func (r *Recognizer) understand(scan *entity.Scan, text string, s State) Decisio
 	if d, ok := r.inContext(scan, guess, s); ok {
 		return d
 	}
-	return r.decide(scan, guess.alone(scan, s).doubtful(s))
+	return r.decide(scan, guess.alone(scan))
 }

@@ -15,36 +15,26 @@ var bareVerbs = setOf(`remove delete change edit add make move set put insert mo
 // pronouns are an object: "delete it" is no bare verb.
 var pronouns = setOf(`it that this`)
 
-// alone corrects the guess about the first message of a conversation.
-func (g guess) alone(scan *entity.Scan, s State) guess {
-	words := scan.Words()
-	switch {
-	case scan.Fragment(), bareVerbs.all(words) && !pronouns.any(words):
+// alone bounds the guess about a message of which nothing is known but its words: one that
+// only names things, or only a verb, and one that may mean several operations.
+func (g guess) alone(scan *entity.Scan) guess {
+	if words := scan.Words(); scan.Fragment() || bareVerbs.all(words) && !pronouns.any(words) {
 		g.confidence = min(g.confidence, vagueConfidence)
 		g.outOfScope = 0
-	case g.is("graphics.delete_layer") && pronouns.any(words) && s.LastTool == "artifact":
-		g.prefer("artifact.delete")
-	case g.is("artifact.delete") && pronouns.any(words) && s.LastTool == "graphics" && s.LastOperation != "export" && !fileWords.any(words):
-		g.prefer("graphics.delete_layer")
+	}
+	return g.doubtful()
+}
+
+// doubtful bounds the confidence of an ambiguous message.
+func (g guess) doubtful() guess {
+	if g.ambiguous >= askFrom && g.ranked[0].tool != "meta" { // by talk nothing is done
+		g.confidence = min(g.confidence, askedConfidence)
 	}
 	return g
 }
 
-var fileWords = setOf(`file files artifact export library upload`)
-
 // is tells whether an operation is the best guess.
 func (g guess) is(id string) bool { return g.ranked[0].id() == id }
-
-// prefer moves an operation to the front; what it overtakes keeps its order.
-func (g guess) prefer(id string) {
-	for i, o := range g.ranked {
-		if o.id() == id {
-			copy(g.ranked[1:i+1], g.ranked[:i])
-			g.ranked[0] = o
-			return
-		}
-	}
-}
 
 // p is the probability of an operation.
 func (g guess) p(tool, name string) float64 {
