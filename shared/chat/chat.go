@@ -116,22 +116,8 @@ func (s *Service) notify(ctx context.Context, people []string, kind, topic strin
 		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
 		return
 	}
-	args, err := json.Marshal(liveops.Notice{UserIDs: people, Type: kind, Topic: topic, Seq: seq, Data: raw})
-	if err != nil {
-		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
-		return
-	}
-	var flat map[string]operation.Raw
-	if err := json.Unmarshal(args, &flat); err != nil {
-		s.c.Log.ErrorContext(ctx, "notice not encoded", "type", kind, "error", err)
-		return
-	}
-	m := operation.MetaFrom(ctx)
-	payload, err := json.Marshal(operation.Envelope{AIO: operation.EnvelopeVersion, Principal: m.Principal, Correlation: m.Correlation, Args: flat})
-	if err == nil {
-		err = s.c.Call.Start(ctx, liveops.Publish.Spec.ID, payload)
-	}
-	if err != nil {
+	notice := liveops.PublishInput{Body: liveops.Notice{UserIDs: people, Type: kind, Topic: topic, Seq: seq, Data: raw}}
+	if err := liveops.Publish.Start(ctx, s.c.Call, &notice); err != nil {
 		s.c.Log.WarnContext(ctx, "notice not sent", "type", kind, "error", err)
 	}
 }

@@ -1,9 +1,10 @@
 package document
 
 import (
-	"container/list"
 	"slices"
 	"sync"
+
+	"github.com/aio-creative-hub/aio/internal/lru"
 )
 
 // tailCommits and tailBytes bound the commits kept beside a cached state: enough that a
@@ -59,66 +60,33 @@ func commitBytes(c Commit) int {
 	return n
 }
 
-// cache keeps the views used last (LRU), bounded by number and bytes.
+// cache keeps the views used last, bounded by number and bytes.
 type cache struct {
-	maxCount, maxBytes int
-
 	mu    sync.Mutex
-	byDoc map[string]*list.Element
-	order *list.List // of cached; front is the newest
-	bytes int
+	views *lru.Cache[string, view] // by document
 }
-
-type cached struct {
-	doc  string
-	view view
-}
-
-func (c cached) bytes() int { return c.view.state.Bytes() + c.view.size }
 
 func newCache(count, bytes int) *cache {
-	return &cache{maxCount: count, maxBytes: bytes, byDoc: map[string]*list.Element{}, order: list.New()}
+	return &cache{views: lru.New[string, view](count, int64(bytes), func(v view) int64 { return int64(v.state.Bytes() + v.size) })}
 }
 
 func (c *cache) get(doc string) (view, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	el, ok := c.byDoc[doc]
-	if !ok {
-		return view{}, false
-	}
-	c.order.MoveToFront(el)
-	return el.Value.(cached).view, true
+	return c.views.Get(doc)
 }
 
 // put keeps a view unless a newer one is there.
 func (c *cache) put(doc string, v view) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if el, ok := c.byDoc[doc]; ok {
-		if el.Value.(cached).view.state.Seq > v.state.Seq {
-			return
-		}
-		c.remove(el)
-	}
-	entry := cached{doc, v}
-	c.byDoc[doc] = c.order.PushFront(entry)
-	c.bytes += entry.bytes()
-	for c.order.Len() > 0 && (c.order.Len() > c.maxCount || c.bytes > c.maxBytes) {
-		c.remove(c.order.Back())
+	if old, ok := c.views.Get(doc); !ok || old.state.Seq <= v.state.Seq {
+		c.views.Put(doc, v)
 	}
 }
 
 func (c *cache) drop(doc string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if el, ok := c.byDoc[doc]; ok {
-		c.remove(el)
-	}
-}
-
-func (c *cache) remove(el *list.Element) {
-	entry := c.order.Remove(el).(cached)
-	delete(c.byDoc, entry.doc)
-	c.bytes -= entry.bytes()
+	c.views.Remove(doc)
 }

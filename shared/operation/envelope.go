@@ -54,6 +54,29 @@ func (o Op[I, O]) Call(ctx context.Context, to Invoker, in *I) (*O, error) {
 	return &out, decodeReply(reply, &out)
 }
 
+// Starter hands a call over without waiting for its answer; shared/call implements it.
+type Starter interface {
+	Start(ctx context.Context, function string, payload []byte) error
+}
+
+// Start has the operation's function run, at least once, as the person and under the
+// correlation id of ctx.
+func (o Op[I, O]) Start(ctx context.Context, to Starter, in *I) error {
+	args := map[string]Raw{}
+	if err := flatten(reflect.ValueOf(in).Elem(), args); err != nil {
+		return fmt.Errorf("operation: arguments of %s: %w", o.Spec.ID, err)
+	}
+	m := MetaFrom(ctx)
+	payload, err := json.Marshal(Envelope{AIO: EnvelopeVersion, Principal: m.Principal, Correlation: m.Correlation, Args: args})
+	if err == nil {
+		err = to.Start(ctx, o.Spec.ID, payload)
+	}
+	if err != nil {
+		return fmt.Errorf("operation: start %s: %w", o.Spec.ID, err)
+	}
+	return nil
+}
+
 // CallArgs calls any operation by its id with a flat object of arguments, as the chat
 // does. A refusal comes back as its *Problem.
 func CallArgs(ctx context.Context, to Invoker, id string, args map[string]Raw) (Reply, error) {

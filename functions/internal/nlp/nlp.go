@@ -18,7 +18,7 @@ import (
 
 // Service has the code of the operations.
 type Service struct {
-	own  *custom.Service
+	*custom.Service
 	chat chat.Service
 }
 
@@ -33,7 +33,7 @@ func Open(e *start.Env) (Service, error) {
 		return Service{}, err
 	}
 	own := custom.New(custom.Config{Store: e.Store, Blob: blobs, Call: lambda.New(e.AWS, lambda.Options{Stage: e.Settings.Stage}), Log: e.Log, Now: e.Now, NewID: e.NewID})
-	return Service{own: own, chat: conversations}, nil
+	return Service{own, conversations}, nil
 }
 
 // Process understands a message.
@@ -52,60 +52,5 @@ func (s Service) RunTraining(ctx context.Context, in *ops.RunTrainingInput) (*op
 		}
 		learner = l.Learn
 	}
-	return s.own.RunTraining(ctx, in, learner)
-}
-
-// AddExamples keeps examples.
-func (s Service) AddExamples(ctx context.Context, in *ops.AddExamplesInput) (*ops.ExampleSetOutput, error) {
-	return s.own.AddExamples(ctx, in)
-}
-
-// ImportExamples keeps the examples of a file.
-func (s Service) ImportExamples(ctx context.Context, in *ops.ImportExamplesInput) (*ops.ExampleSetOutput, error) {
-	return s.own.ImportExamples(ctx, in)
-}
-
-// ListExamples lists examples.
-func (s Service) ListExamples(ctx context.Context, in *ops.ListExamplesInput) (*ops.ExampleListOutput, error) {
-	return s.own.ListExamples(ctx, in)
-}
-
-// DeleteExample removes an example.
-func (s Service) DeleteExample(ctx context.Context, in *ops.ExampleInput) (*operation.None, error) {
-	return s.own.DeleteExample(ctx, in)
-}
-
-// TrainModel begins a training.
-func (s Service) TrainModel(ctx context.Context, in *operation.None) (*ops.ModelOutput, error) {
-	return s.own.TrainModel(ctx, in)
-}
-
-// ListModels lists models.
-func (s Service) ListModels(ctx context.Context, in *ops.ListModelsInput) (*ops.ModelListOutput, error) {
-	return s.own.ListModels(ctx, in)
-}
-
-// GetModel reads a model.
-func (s Service) GetModel(ctx context.Context, in *ops.ModelInput) (*ops.ModelOutput, error) {
-	return s.own.GetModel(ctx, in)
-}
-
-// PromoteModel makes a model the active one.
-func (s Service) PromoteModel(ctx context.Context, in *ops.ModelInput) (*ops.ModelOutput, error) {
-	return s.own.PromoteModel(ctx, in)
-}
-
-// RollbackModel goes back to the model before.
-func (s Service) RollbackModel(ctx context.Context, in *operation.None) (*ops.ActiveModelOutput, error) {
-	return s.own.RollbackModel(ctx, in)
-}
-
-// DeleteModel removes a model.
-func (s Service) DeleteModel(ctx context.Context, in *ops.ModelInput) (*operation.None, error) {
-	return s.own.DeleteModel(ctx, in)
-}
-
-// PurgeAccount removes everything of a deleted account.
-func (s Service) PurgeAccount(ctx context.Context, in *operation.Fact) (*operation.None, error) {
-	return s.own.PurgeAccount(ctx, in)
+	return s.Service.RunTraining(ctx, in, learner)
 }

@@ -1,7 +1,6 @@
 package custom
 
 import (
-	"container/list"
 	"context"
 	"fmt"
 	"log/slog"
@@ -10,6 +9,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/aio-creative-hub/aio/internal/lru"
 	"github.com/aio-creative-hub/aio/shared/blob"
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/store"
@@ -51,9 +51,9 @@ type Models struct {
 	group singleflight.Group // one read of a person's pointer, or model, at a time
 
 	mu       sync.Mutex
-	people   *lru[string, known]  // by user
-	decoded  *lru[string, loaded] // by person and hashes
-	failures *lru[string, time.Time]
+	people   *lru.Cache[string, known]  // by user
+	decoded  *lru.Cache[string, loaded] // by person and hashes
+	failures *lru.Cache[string, time.Time]
 }
 
 // known is what is known of a person.
@@ -71,9 +71,9 @@ type loaded struct {
 // NewModels makes an empty cache.
 func NewModels(c ModelsConfig) *Models {
 	return &Models{c: c,
-		people:   newLRU[string, known](maxPointers, maxPointers, func(known) int64 { return 1 }),
-		decoded:  newLRU[string, loaded](maxModels, maxModelBytes, func(l loaded) int64 { return l.bytes }),
-		failures: newLRU[string, time.Time](maxPointers, maxPointers, func(time.Time) int64 { return 1 }),
+		people:   lru.New[string, known](maxPointers, maxPointers, func(known) int64 { return 1 }),
+		decoded:  lru.New[string, loaded](maxModels, maxModelBytes, func(l loaded) int64 { return l.bytes }),
+		failures: lru.New[string, time.Time](maxPointers, maxPointers, func(time.Time) int64 { return 1 }),
 	}
 }
 
@@ -89,8 +89,8 @@ func (m *Models) For(ctx context.Context, user string) *nlp.Recognizer {
 	}
 	id := user + "/" + p.ID + "/" + p.Model + "/" + p.Slots
 	m.mu.Lock()
-	l, ok := m.decoded.get(id)
-	since, failed := m.failures.get(id)
+	l, ok := m.decoded.Get(id)
+	since, failed := m.failures.Get(id)
 	m.mu.Unlock()
 	if ok {
 		return l.r
@@ -106,12 +106,12 @@ func (m *Models) For(ctx context.Context, user string) *nlp.Recognizer {
 		if !failed {
 			m.c.Log.ErrorContext(ctx, "own model not read; the product's own answers", "model", p.ID, "error", err)
 		}
-		m.failures.put(id, m.c.Now())
+		m.failures.Put(id, m.c.Now())
 		return m.c.Base
 	}
 	l, _ = v.(loaded)
-	m.decoded.put(id, l)
-	m.failures.remove(id)
+	m.decoded.Put(id, l)
+	m.failures.Remove(id)
 	return l.r
 }
 
@@ -119,7 +119,7 @@ func (m *Models) For(ctx context.Context, user string) *nlp.Recognizer {
 // answer, it is what was known.
 func (m *Models) active(ctx context.Context, user string) pointer {
 	m.mu.Lock()
-	k, ok := m.people.get(user)
+	k, ok := m.people.Get(user)
 	m.mu.Unlock()
 	if ok && m.c.Now().Sub(k.asked) < Staleness {
 		return k.pointer
@@ -130,11 +130,11 @@ func (m *Models) active(ctx context.Context, user string) pointer {
 	defer m.mu.Unlock()
 	if err != nil {
 		m.c.Log.WarnContext(ctx, "active model not known", "error", err)
-		m.people.put(user, known{k.pointer, asked})
+		m.people.Put(user, known{k.pointer, asked})
 		return k.pointer
 	}
 	p, _ := v.(pointer)
-	m.people.put(user, known{p, asked})
+	m.people.Put(user, known{p, asked})
 	return p
 }
 
@@ -181,51 +181,4 @@ func (m *Models) file(ctx context.Context, user, id, hash string) ([]byte, error
 		return nil, fmt.Errorf("custom: a file of model %s has changed", id)
 	}
 	return data, nil
-}
-
-// lru keeps what was used last, within bounds of number and size.
-type lru[K comparable, V any] struct {
-	most  int
-	bytes int64
-	size  func(V) int64
-	held  int64
-	order *list.List // of entry[K, V], the latest first
-	at    map[K]*list.Element
-}
-
-type entry[K comparable, V any] struct {
-	key   K
-	value V
-}
-
-func newLRU[K comparable, V any](most int, bytes int64, size func(V) int64) *lru[K, V] {
-	return &lru[K, V]{most: most, bytes: bytes, size: size, order: list.New(), at: map[K]*list.Element{}}
-}
-
-func (l *lru[K, V]) get(key K) (v V, ok bool) {
-	e, ok := l.at[key]
-	if !ok {
-		return v, false
-	}
-	l.order.MoveToFront(e)
-	return e.Value.(entry[K, V]).value, true //nolint:forcetypeassert // put makes no other
-}
-
-func (l *lru[K, V]) put(key K, v V) {
-	l.remove(key)
-	l.at[key] = l.order.PushFront(entry[K, V]{key, v})
-	l.held += l.size(v)
-	for l.order.Len() > 1 && (l.order.Len() > l.most || l.held > l.bytes) {
-		l.remove(l.order.Back().Value.(entry[K, V]).key) //nolint:forcetypeassert // put makes no other
-	}
-}
-
-func (l *lru[K, V]) remove(key K) {
-	e, ok := l.at[key]
-	if !ok {
-		return
-	}
-	l.held -= l.size(e.Value.(entry[K, V]).value) //nolint:forcetypeassert // put makes no other
-	l.order.Remove(e)
-	delete(l.at, key)
 }

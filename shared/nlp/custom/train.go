@@ -351,27 +351,13 @@ func (s *Service) removeBelow(ctx context.Context, prefix string) error {
 
 // tell notifies the person's open windows; whoever misses it reads the list.
 func (s *Service) tell(ctx context.Context, user, id, now string) {
-	err := func() error {
-		data, err := json.Marshal(map[string]string{"modelId": id, "state": now})
-		if err != nil {
-			return err
-		}
-		notice, err := json.Marshal(liveops.Notice{UserIDs: []string{user}, Type: liveops.TypeModel, Topic: id, Data: data})
-		if err != nil {
-			return err
-		}
-		var flat map[string]operation.Raw
-		if err := json.Unmarshal(notice, &flat); err != nil {
-			return err
-		}
+	data, err := json.Marshal(map[string]string{"modelId": id, "state": now})
+	if err == nil {
 		m := operation.MetaFrom(ctx)
-		payload, err := json.Marshal(operation.Envelope{AIO: operation.EnvelopeVersion, Principal: operation.Principal{Service: ops.RunTraining.Spec.ID},
-			Correlation: m.Correlation, Args: flat})
-		if err != nil {
-			return err
-		}
-		return s.c.Call.Start(ctx, liveops.Publish.Spec.ID, payload)
-	}()
+		m.Principal = operation.Principal{Service: ops.RunTraining.Spec.ID}
+		notice := liveops.PublishInput{Body: liveops.Notice{UserIDs: []string{user}, Type: liveops.TypeModel, Topic: id, Data: data}}
+		err = liveops.Publish.Start(operation.WithMeta(ctx, m), s.c.Call, &notice)
+	}
 	if err != nil {
 		s.c.Log.WarnContext(ctx, "notice not sent", "type", liveops.TypeModel, "error", err)
 	}
