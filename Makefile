@@ -110,7 +110,7 @@ bench: build ## measure, and write docs/benchmarks.md
 	$(GO) run ./internal/bench
 	$(BENCH_NLP) -optional
 
-# The other libraries learn once (.tools/peers), and again when the messages change.
+# What the other libraries learned is kept in .tools/peers; they learn again when the messages change.
 BENCH_NLP = $(GO) run ./internal/bench -nlp -dev $(or $(DEV),shared/nlp/data/dev)
 
 bench-nlp: build ## compare the language understanding with spaCy and scikit-learn, into docs/benchmarks.md (DEV=folder)

@@ -13,37 +13,29 @@ import (
 func TestSecretsInTheChat(t *testing.T) {
 	s := serveIn(t, t.TempDir())
 	token := s.register("pasting@example.org").Session().AccessToken
-	secrets := map[string]string{
-		"refused":           "hunter2-but-much-longer",
-		"a title":           "AKIAQ7EXAMPLE0042PLUM",
-		"a file's name":     "ghp_Zk3plum0tuba1cavern2Zk3plum0tuba1c",
-		"asked about":       "4929-1187-plum-0032-9921",
-		"an operation dies": "xoxb-plum-0042-tuba-1199",
-		"planned":           "sk-live-plum-77-cavern",
+	tests := map[string]struct{ secret, message, status string }{
+		"refused":              {"hunter2-but-much-longer", "my password is %, can you log me in to my bank", "refused"},
+		"a title":              {"AKIAQ7EXAMPLE0042PLUM", "create a 300x200 banner with the title %", "done"},
+		"a file's name":        {"ghp_Zk3plum0tuba1cavern2Zk3plum0tuba1c", "share the file %.png with ben@example.org", "asked"},
+		"the number of a card": {"4929-1187-plum-0032-9921", "%", "refused"},
+		"an operation dies":    {"xoxb-plum-0042-tuba-1199", `create a 300x200 banner with the title "%"`, "failed"},
+		"planned":              {"sk-live-plum-77-cavern", "run this: print('%')", "refused"},
 	}
-	messages := map[string]string{
-		"refused":           "my password is %, can you log me in to my bank",
-		"a title":           "create a 300x200 banner with the title %",
-		"a file's name":     "share the file %.png with ben@example.org",
-		"asked about":       "%",
-		"an operation dies": `create a 300x200 banner with the title "%"`,
-		"planned":           "run this: print('%')",
-	}
-	for name, secret := range secrets {
+	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			if name == "an operation dies" {
 				s.fault("graphics.create", "error", 3)
 			}
-			body, err := json.Marshal(map[string]string{"text": strings.ReplaceAll(messages[name], "%", secret)})
+			body, err := json.Marshal(map[string]string{"text": strings.ReplaceAll(tt.message, "%", tt.secret)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			status, _, answer := s.raw(http.MethodPost, "/api/v1/chat/messages", token, string(body))
-			if status != http.StatusOK {
+			if status != http.StatusOK || !strings.Contains(answer, `"status":"`+tt.status+`"`) {
 				t.Fatalf("%d %s", status, answer)
 			}
 			for line := range strings.SplitSeq(s.Log(), "\n") {
-				if strings.Contains(line, secret) {
+				if strings.Contains(line, tt.secret) {
 					t.Errorf("%s", line)
 				}
 			}

@@ -31,7 +31,7 @@ func TestCorrectedAfterChangesByHand(t *testing.T) {
 	}
 }
 
-// A correction is what another person makes of it, too: nobody's change is taken back by others.
+// Nobody's change is taken back by what somebody else says: it comes on top.
 func TestCorrectedBySomebodyElse(t *testing.T) {
 	w := newWorld(t, freshStore())
 	first := w.say(t, "", "create a 64x64 picture")
@@ -48,7 +48,7 @@ func TestCorrectedBySomebodyElse(t *testing.T) {
 		t.Error(r.Message.Text)
 	}
 	w.user = "usr_1"
-	if n := len(w.canvas(t, first.Documents[0].ID).Layers); n < 1 {
+	if n := len(w.canvas(t, first.Documents[0].ID).Layers); n != 2 {
 		t.Errorf("%d layers", n)
 	}
 }
@@ -61,18 +61,7 @@ func TestCrashWhileCorrecting(t *testing.T) {
 			w := newWorld(t, freshStore())
 			first := w.say(t, "", "create a 64x64 picture")
 			w.say(t, first.SessionID, "add a red circle")
-			n := 0
-			die := func(when int) func(string) {
-				return func(id string) {
-					if !strings.HasPrefix(id, "graphics.") || at%2 != when {
-						return
-					}
-					if n++; n == at/2+1 {
-						panic("power cut")
-					}
-				}
-			}
-			w.before, w.after = die(0), die(1)
+			w.dieAt(at)
 			m := chatops.NewMessage{ID: "message-0001", SessionID: first.SessionID, Text: "no, blue"}
 			if _, err := w.send(m); operation.AsProblem(err).Status < http.StatusInternalServerError {
 				t.Fatalf("the chat survived: %v", err)

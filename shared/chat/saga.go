@@ -210,6 +210,8 @@ func (u *taking) add(tl tool, one *turn) {
 	case one.reply.Status != statusDone:
 		u.impossible = u.impossible || one.reply.Code == operation.CodeTimeout // it may have been done all the same
 	case tl.spec.Method == http.MethodGet:
+	case one.instead: // what was there before is not undone, but gone
+		u.impossible = true
 	case one.commits > 0 && !tl.spec.Chat.Creates && tl.spec.Chat.Repeat == "" && len(one.reply.Documents) == 1:
 		u.commits += one.commits
 	default:

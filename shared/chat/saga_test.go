@@ -181,18 +181,7 @@ func TestCrashBetweenSteps(t *testing.T) {
 	for at := range 2 * calls {
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			w := saga(t, steps(t))
-			n := 0
-			die := func(when int) func(string) {
-				return func(id string) {
-					if !strings.HasPrefix(id, "graphics.") || at%2 != when {
-						return
-					}
-					if n++; n == at/2+1 {
-						panic("power cut")
-					}
-				}
-			}
-			w.before, w.after = die(0), die(1)
+			w.dieAt(at)
 			m := chatops.NewMessage{ID: "message-0001", Text: "all"}
 			if _, err := w.send(m); operation.AsProblem(err).Status < http.StatusInternalServerError {
 				t.Fatalf("the chat survived: %v", err)
@@ -218,6 +207,23 @@ func TestCrashBetweenSteps(t *testing.T) {
 			}
 		})
 	}
+}
+
+// dieAt has the chat die once: before the first call of graphics (0), after it (1), before the
+// second (2), and so on.
+func (w *world) dieAt(at int) {
+	n := 0
+	die := func(when int) func(string) {
+		return func(id string) {
+			if !strings.HasPrefix(id, "graphics.") || at%2 != when {
+				return
+			}
+			if n++; n == at/2+1 {
+				panic("power cut")
+			}
+		}
+	}
+	w.before, w.after = die(0), die(1)
 }
 
 func (w *world) newest(t *testing.T) string {

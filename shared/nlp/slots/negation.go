@@ -15,10 +15,10 @@ type found struct {
 
 // negations stand before what is not wanted, exceptions before what is kept out of a group.
 var (
-	negations  = []string{"not", "instead of", "rather than", "no longer", "don't want"}
-	exceptions = []string{"except", "apart from", "other than", "excluding", "everything but", "all but", "but not", "not", "leave out", "spare"}
+	negations = []string{"not", "instead of", "rather than", "no longer", "don't want"}
 	// plainExceptions say so by themselves, also before what is not known.
-	plainExceptions = exceptions[:6]
+	plainExceptions = []string{"except", "apart from", "other than", "excluding", "everything but", "all but"}
+	exceptions      = append([]string{"but not", "not", "leave out", "spare"}, plainExceptions...)
 )
 
 // fillers may stand between such words and what they are about.
