@@ -10,6 +10,8 @@ export const store = configureStore({
   reducer: { [baseApi.reducerPath]: baseApi.reducer, user: userReducer, chat: chatReducer, notices: noticesReducer },
   // States of documents are maps, which pages read through the query's answer only.
   middleware: (defaults) => defaults().concat(baseApi.middleware),
+  // React puts a checkbox back to its state right after the event: what one changed must be in the state by then, not at the next frame.
+  enhancers: (defaults) => defaults({ autoBatch: { type: 'tick' } }),
 })
 
 setupListeners(store.dispatch)
