@@ -27,7 +27,7 @@ func (r *Recognizer) inContext(scan *entity.Scan, g guess, s State) (d Decision,
 		next.confidence = max(next.confidence, g.confidence)
 	}
 	d = r.decide(scan, next)
-	if d.Tool+"."+d.Operation == t.Last && (onlyCorrects(scan, spans, t) || r.context.Inherits(t) >= inheritsFrom) {
+	if d.Tool+"."+d.Operation == t.Last && (t.Corrects || r.context.Inherits(t) >= inheritsFrom) {
 		d.Entities, d.Replaces = r.continued(scan, t.Last, s.LastEntities, said, spans)
 		d.Spans = spans
 		return d, true
@@ -106,6 +106,7 @@ func (r *Recognizer) turn(scan *entity.Scan, g guess, s State) (t *dialogue.Turn
 		}
 		slices.Sort(t.Said)
 		t.Covered = covered(scan, spans)
+		t.Corrects = onlyCorrects(scan, spans, t)
 	}
 	return t, said, spans
 }

@@ -27,6 +27,8 @@ func TestContinuations(t *testing.T) {
 		{"a bare number takes slot and unit", "video", "speed", m{"factor": 2.0, "name": "lake clip"}, "no, 3", m{"factor": 3.0, "name": "lake clip"}},
 		{"a bare number takes the unit", "graphics", "filter", m{"effect": "blur", "radius": "6px", "layer": "sky"}, "9", m{"effect": "blur", "radius": "9px", "layer": "sky"}},
 		{"a bare number takes the direction", "graphics", "transform", m{"layer": "badge", "dy": "-20px"}, "make that 45", m{"layer": "badge", "dy": "-45px"}},
+		{"a bare number keeps the direction", "graphics", "transform", m{"layer": "badge", "angle": "15deg"}, "no, 25", m{"layer": "badge", "angle": "25deg"}},
+		{"a bare number with its sign", "graphics", "transform", m{"layer": "badge", "angle": "15deg"}, "no, -25", m{"layer": "badge", "angle": "-25deg"}},
 		{"an angle", "cad", "transform", m{"target": "lever", "angle": "30deg", "axis": "z"}, "no, 75 degrees", m{"target": "lever", "angle": "75deg", "axis": "z"}},
 		{"the other way", "graphics", "transform", m{"layer": "arrow", "angle": "90deg"}, "the other way", m{"layer": "arrow", "angle": "-90deg"}},
 		{"the opposite place", "graphics", "add_layer", m{"shape": "circle", "position": "top_left"}, "no, the opposite side", m{"shape": "circle", "position": "top_right"}},

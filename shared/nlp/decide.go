@@ -13,7 +13,7 @@ const (
 	// askFrom is the probability that a message is ambiguous from which it is
 	// asked about however likely the best reading is; askedConfidence bounds
 	// what such a reading is trusted.
-	askFrom         = 0.04
+	askFrom         = 0.1
 	askedConfidence = 0.69
 )
 
@@ -36,13 +36,19 @@ func (r *Recognizer) decide(scan *entity.Scan, g guess) Decision {
 	return d
 }
 
+// choices are the operations that are offered: the likeliest, and of those after it only what
+// does something. Nobody is asked whether he meant to say hello.
 func choices(list []ranked) []Choice {
 	var out []Choice
-	for _, o := range list[:min(len(list), maxChoices)] {
-		out = append(out, o.choice())
+	for i, o := range list {
+		if len(out) < maxChoices && (o.tool != "meta" || i == 0 && !pleasantries.has(o.name)) {
+			out = append(out, o.choice())
+		}
 	}
 	return out
 }
+
+var pleasantries = setOf("greet thanks")
 
 // question asks which of the choices was meant.
 func question(cs []Choice) string {

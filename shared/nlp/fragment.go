@@ -143,7 +143,7 @@ func (c *correction) lacking(x string) {
 	default:
 		return
 	}
-	if file := entity.Parse(x).Words(); len(file) == 1 && file[0] == "_file" {
+	if file := entity.Parse(x).Words(); len(file) == 1 && strings.HasPrefix(file[0], "_file") {
 		c.settle("file", x)
 		return
 	}

@@ -52,8 +52,8 @@ func (c *correction) likeOld(slot string, value any, raw string) any {
 	if !ok || !fits {
 		return value
 	}
-	if old < 0 && x > 0 && !directions.any(c.words) {
-		x = -x
+	if (old < 0) != (x < 0) && !directions.any(c.words) && !strings.ContainsAny(c.scan.Source(), "-−") && !slices.Contains(c.words, "minus") {
+		x = negative(x)
 	}
 	if _, text := c.last[slot].(string); !text {
 		return x

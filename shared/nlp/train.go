@@ -20,17 +20,22 @@ const (
 
 // message is a scanned message as the classifier sees it.
 func message(scan *entity.Scan) classify.Message {
-	return classify.Message{Words: scan.Words(), Pattern: scan.Pattern()}
+	pattern := scan.Pattern()
+	return classify.Message{Words: scan.Words(), Pattern: pattern, Traits: traitsOf(pattern)}
 }
 
 // outOfScopeShare is the share of messages out of scope that the confidence is
 // calibrated for: people in a product's chat mostly ask for what it does.
 const outOfScopeShare = 0.09
 
+// sharpness makes up for what is hard in the training data: many of its messages were written
+// where two operations touch. Chosen on dev (docs/nlp-variants.md).
+const sharpness = 1.3
+
 // Config are the parameters that the product's model is trained with.
 func Config() classify.Config {
 	cfg := classify.DefaultConfig()
-	cfg.OutOfScopeShare = outOfScopeShare
+	cfg.OutOfScopeShare, cfg.Sharpness = outOfScopeShare, sharpness
 	return cfg
 }
 

@@ -16,13 +16,30 @@ var bareVerbs = setOf(`remove delete change edit add make move set put insert mo
 var pronouns = setOf(`it that this`)
 
 // alone bounds the guess about a message of which nothing is known but its words: one that
-// only names things, or only a verb, and one that may mean several operations.
+// only names things, or only a verb, one that says nothing, and one that may mean several
+// operations.
 func (g guess) alone(scan *entity.Scan) guess {
-	if words := scan.Words(); scan.Fragment() || bareVerbs.all(words) && !pronouns.any(words) {
+	if words := scan.Words(); scan.Fragment() || babbles(words) || bareVerbs.all(words) && !pronouns.any(words) {
 		g.confidence = min(g.confidence, vagueConfidence)
 		g.outOfScope = 0
 	}
 	return g.doubtful()
+}
+
+// manyWords is how many words a request may have of which most are the same.
+const manyWords = 40
+
+// babbles tells a message that says the same few words over and over.
+func babbles(words []string) bool {
+	const share = 10 // of ten words one is new
+	if len(words) <= manyWords {
+		return false
+	}
+	distinct := make(map[string]bool, len(words)/share+1)
+	for _, w := range words {
+		distinct[w] = true
+	}
+	return len(distinct)*share < len(words)
 }
 
 // doubtful bounds the confidence of an ambiguous message.

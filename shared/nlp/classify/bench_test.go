@@ -17,7 +17,7 @@ func TestCalibratedProbabilities(t *testing.T) {
 		for range rng.IntN(12) {
 			w = append(w, vocabulary[rng.IntN(len(vocabulary))])
 		}
-		r := m.Classify(Message{w, w})
+		r := m.Classify(Message{Words: w, Pattern: w})
 		sum := 0.0
 		for _, p := range append(r.Probability, r.Confidence, r.InScope, r.Ambiguous) {
 			if !(p >= 0 && p <= 1) {
@@ -34,7 +34,7 @@ func TestCalibratedProbabilities(t *testing.T) {
 func TestAmbiguityIsTold(t *testing.T) {
 	m := trainToy(t)
 	plain, vague := strings.Fields("add a square"), strings.Fields("do it again")
-	if a, b := m.Classify(Message{plain, plain}).Ambiguous, m.Classify(Message{vague, vague}).Ambiguous; a >= b {
+	if a, b := m.Classify(Message{Words: plain, Pattern: plain}).Ambiguous, m.Classify(Message{Words: vague, Pattern: vague}).Ambiguous; a >= b {
 		t.Errorf("plain %.2f, vague %.2f", a, b)
 	}
 }
@@ -63,6 +63,6 @@ func BenchmarkClassify(b *testing.B) {
 	w := strings.Fields("please erase the circle in the middle of the picture and add a title")
 	b.ReportAllocs()
 	for b.Loop() {
-		m.Classify(Message{w, w})
+		m.Classify(Message{Words: w, Pattern: w})
 	}
 }

@@ -75,7 +75,7 @@ func softmax(dst, logits []float64, temperature float64) []float64 {
 // calibrate fits the temperature and the logistic models on held-out scores.
 // Messages out of scope are weighted to be a share of all. For an ambiguous
 // message every candidate is a right guess.
-func (m *Model) calibrate(rows []scored, share float64) {
+func (m *Model) calibrate(rows []scored, cfg Config) {
 	m.temperature = fitTemperature(rows)
 	outside := 0
 	for _, r := range rows {
@@ -83,6 +83,7 @@ func (m *Model) calibrate(rows []scored, share float64) {
 			outside++
 		}
 	}
+	share := cfg.OutOfScopeShare
 	weight := share / (1 - share) * float64(len(rows)-outside) / float64(max(outside, 1))
 	var fits [logistics][]logistic.Observation
 	for _, r := range rows {
@@ -105,6 +106,9 @@ func (m *Model) calibrate(rows []scored, share float64) {
 	for i, rows := range fits {
 		fit := logistic.Fit(rows, evidenceInputs)
 		for k := range fit {
+			if i == isRight {
+				fit[k] *= cfg.Sharpness
+			}
 			fit[k] = roundParameter(fit[k])
 		}
 		m.logistics[i] = fit

@@ -18,7 +18,7 @@ func toy() (classes []string, examples []Example) {
 	for c, list := range texts {
 		for _, s := range list {
 			w := strings.Fields(s)
-			examples = append(examples, Example{Message{w, w}, c})
+			examples = append(examples, Example{Message{Words: w, Pattern: w}, c})
 		}
 	}
 	return []string{"x.add", "x.delete", "none"}, examples
@@ -37,7 +37,7 @@ func toySet(t testing.TB) *Set {
 	set := &Set{Classes: classes, OutOfScope: 2, Examples: examples, Vectors: toyVectors(t)}
 	for _, s := range []string{"change it", "do it", "the circle", "that thing", "again please", "it", "more", "this", "the title", "go on"} {
 		w := strings.Fields(s)
-		set.Ambiguous = append(set.Ambiguous, Ambiguous{Message{w, w}, []int{0, 1}})
+		set.Ambiguous = append(set.Ambiguous, Ambiguous{Message{Words: w, Pattern: w}, []int{0, 1}})
 	}
 	return set
 }
@@ -91,8 +91,8 @@ func TestTrainedModelFitsItsExamples(t *testing.T) {
 
 func TestConfidenceTellsScope(t *testing.T) {
 	m := trainToy(t)
-	in := m.Classify(Message{strings.Fields("add the circle"), strings.Fields("add the circle")})
-	out := m.Classify(Message{strings.Fields("play music in rome"), strings.Fields("play music in rome")})
+	in := m.Classify(Message{Words: strings.Fields("add the circle"), Pattern: strings.Fields("add the circle")})
+	out := m.Classify(Message{Words: strings.Fields("play music in rome"), Pattern: strings.Fields("play music in rome")})
 	if in.Confidence <= out.Confidence {
 		t.Errorf("in scope %.2f, out of scope %.2f", in.Confidence, out.Confidence)
 	}
@@ -118,7 +118,7 @@ func TestEncodeDecode(t *testing.T) {
 	if !bytes.Equal(got.Encode(), encoded) {
 		t.Error("decoding and encoding changed the bytes")
 	}
-	msg := Message{[]string{"add", "circle"}, []string{"add", "circle"}}
+	msg := Message{Words: []string{"add", "circle"}, Pattern: []string{"add", "circle"}}
 	if a, b := want.Classify(msg), got.Classify(msg); a.Confidence != b.Confidence || a.Best != b.Best {
 		t.Errorf("decoded model says %+v, want %+v", b, a)
 	}
@@ -204,7 +204,7 @@ func TestExtractIsBounded(t *testing.T) {
 	for i := range words {
 		words[i] = strings.Repeat("ä", 500)
 	}
-	g := extract(Message{words, words}, 12, nil)
+	g := extract(Message{Words: words, Pattern: words}, 12, nil)
 	if w, c := len(g.blocks[viewWords]), len(g.blocks[viewChars]); w > 2*maxWords+1 || c > maxWords*(maxWordRunes+2)*maxGram {
 		t.Errorf("%d words, %d characters", w, c)
 	}
@@ -223,7 +223,7 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		m.Classify(Message{[]string{"add", "it"}, []string{"add"}})
+		m.Classify(Message{Words: []string{"add", "it"}, Pattern: []string{"add"}})
 	})
 }
 
@@ -237,6 +237,6 @@ func FuzzDecodeBody(f *testing.F) {
 		if err != nil {
 			return
 		}
-		m.Classify(Message{[]string{"add", "it"}, []string{"add"}})
+		m.Classify(Message{Words: []string{"add", "it"}, Pattern: []string{"add"}})
 	})
 }

@@ -20,7 +20,14 @@ const (
 	inVague                // score of the ambiguity detector
 	inTools                // margin over the best class of another tool
 	inVagueTools           // product of the two
-	inVagueLength
+	inVagueLength          //
+	inClassed              // number of words with a class, and its logarithm
+	inLogClassed           //
+	inPlain                // of words without
+	inLogPlain             //
+	inPoints               // 1 if so
+	inMeasures             //
+	inFiles                //
 	evidenceInputs
 )
 
@@ -29,6 +36,7 @@ var inputNames = [evidenceInputs]string{
 	"constant", "best logit", "margin over the runner-up", "log probability", "gap to out of scope",
 	"runner-up logit", "share of known letters and words", "log probability of the tool", "log length",
 	"margin by words", "margin by letters", "margin by pattern", "margin by meaning", "ambiguity score", "margin over the other tools", "ambiguity × margin of tools", "ambiguity × log length",
+	"classed words", "log classed words", "plain words", "log plain words", "points at something", "has a number", "names a file",
 }
 
 // scores are the logits of a message, and their parts by view.
@@ -38,6 +46,7 @@ type scores struct {
 	known  float64
 	vague  float64 // score of the ambiguity detector
 	grams  int
+	traits Traits
 }
 
 // maxToolMargin bounds the margin over other tools where there are none.
@@ -76,10 +85,24 @@ func (s *scores) evidence(p []float64, outOfScope int, groups []int) (x [evidenc
 	x[inVague] = s.vague
 	x[inTools] = math.Min(s.logits[best]-other, maxToolMargin)
 	x[inVagueTools], x[inVagueLength] = s.vague*x[inTools], s.vague*x[inLength]
+	s.traits.evidence(&x)
 	for v, part := range s.parts {
 		x[inWordMargin+v] = part[best] - part[runner]
 	}
 	return x, best, second
+}
+
+func (t Traits) evidence(x *[evidenceInputs]float64) {
+	x[inClassed], x[inPlain] = float64(t.Classed), float64(t.Plain)
+	x[inLogClassed], x[inLogPlain] = math.Log1p(x[inClassed]), math.Log1p(x[inPlain])
+	x[inPoints], x[inMeasures], x[inFiles] = oneIf(t.Points), oneIf(t.Measures), oneIf(t.Files)
+}
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func logOf(p float64) float64 { return math.Log(math.Max(p, 1e-6)) }

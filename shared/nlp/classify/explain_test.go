@@ -12,7 +12,7 @@ func TestExplanationAddsUp(t *testing.T) {
 	m := trainToy(t)
 	for _, text := range []string{"add a circle", "please attach the logo", "erase erase it", "qqq zzz", "it", ""} {
 		w := strings.Fields(text)
-		e := m.Explain(Message{w, w})
+		e := m.Explain(Message{Words: w, Pattern: w})
 		best, runner := e.Bias.Best, e.Bias.Runner
 		for _, f := range e.Features {
 			best, runner = best+f.Best, runner+f.Runner
@@ -41,7 +41,7 @@ func near(t *testing.T, what string, got, want float64) {
 
 func TestExplanationNamesWhatDecided(t *testing.T) {
 	w := strings.Fields("erase the circle")
-	e := trainToy(t).Explain(Message{w, w})
+	e := trainToy(t).Explain(Message{Words: w, Pattern: w})
 	var names []string
 	for _, f := range e.Features[:10] {
 		names = append(names, f.Name)

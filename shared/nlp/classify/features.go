@@ -54,6 +54,17 @@ type entry struct {
 // message as a pattern of word classes (see package entity).
 type Message struct {
 	Words, Pattern []string
+	Traits         Traits
+}
+
+// Traits tell how much a message says: of one that says little it is asked what it means.
+type Traits struct {
+	// Classed counts the words with a class of their own meaning, Plain the longer ones
+	// without.
+	Classed, Plain int
+	// Points tells whether it points at something ("it"), Measures whether it has a
+	// number, Files whether it names a file or a format.
+	Points, Measures, Files bool
 }
 
 // wordVector is a word of a message that the table of vectors has.
@@ -67,6 +78,7 @@ type wordVector struct {
 type grams struct {
 	blocks  [viewMeaning][]entry
 	vectors []wordVector
+	traits  Traits
 }
 
 // hasher is FNV-1a, written out so that hashing allocates nothing.
@@ -112,6 +124,7 @@ func (x *extractor) run(msg Message) {
 	x.g.blocks[viewWords] = make([]entry, 0, 2*len(words)+2)
 	x.g.blocks[viewChars] = make([]entry, 0, 24*len(words))
 	x.g.blocks[viewPattern] = make([]entry, 0, 6*len(pattern)+6)
+	x.g.traits = msg.Traits
 	x.words(words)
 	x.pattern(pattern)
 	for v, block := range x.g.blocks {
@@ -231,6 +244,7 @@ type vector struct {
 	entries []entry
 	end     [views]int
 	known   float64
+	traits  Traits
 }
 
 // vector makes the vector of a message: (1 + ln count) * idf, each view scaled
@@ -240,7 +254,7 @@ func (m *Model) vector(g grams) vector {
 	for _, b := range g.blocks {
 		n += len(b)
 	}
-	v := vector{entries: make([]entry, 0, n)}
+	v := vector{entries: make([]entry, 0, n), traits: g.traits}
 	var known [viewMeaning]float64
 	for view, block := range g.blocks {
 		v.entries, known[view] = appendBlock(v.entries, block, m.idf, m.views[view])

@@ -76,7 +76,7 @@ func (m *Model) result(s scores) (Result, [evidenceInputs]float64) {
 // score computes the logits view by view.
 func (m *Model) score(v vector) scores {
 	k := m.columns()
-	s := scores{logits: make([]float64, k), known: v.known, grams: v.end[viewChars]}
+	s := scores{logits: make([]float64, k), known: v.known, grams: v.end[viewChars], traits: v.traits}
 	all := make([]float64, views*k)
 	from := 0
 	for view, end := range v.end {

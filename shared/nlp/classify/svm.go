@@ -2,6 +2,7 @@ package classify
 
 import (
 	"math"
+	"slices"
 
 	"github.com/aio-creative-hub/aio/shared/nlp/internal/xorshift"
 )
@@ -10,6 +11,8 @@ import (
 type sample struct {
 	vec    []feature
 	class  int
+	also   []int   // further classes that it is an example of
+	weight float64 // of the price of an error
 	sqNorm float64
 }
 
@@ -41,7 +44,6 @@ func binarySVM(samples []sample, class int, buckets int, c float64) []float64 {
 	for i := range order {
 		order[i] = i
 	}
-	diag := 1 / (2 * c)
 	rng := xorshift.Source(0x9E3779B97F4A7C15 ^ uint64(class+1))
 	active, bound := len(order), math.Inf(1)
 	for range maxEpochs {
@@ -49,7 +51,7 @@ func binarySVM(samples []sample, class int, buckets int, c float64) []float64 {
 		worst := 0.0
 		for k := 0; k < active; k++ {
 			i := order[k]
-			g, idle := step(&samples[i], &alpha[i], w, class, diag)
+			g, idle := step(&samples[i], &alpha[i], w, class, 1/(2*c*samples[i].weight))
 			if idle && g > bound { // far on the right side of the margin: leave it out for a while
 				active--
 				order[k], order[active] = order[active], order[k]
@@ -80,7 +82,7 @@ func binarySVM(samples []sample, class int, buckets int, c float64) []float64 {
 //go:norace
 func step(s *sample, alpha *float64, w []float64, class int, diag float64) (g float64, idle bool) {
 	y := -1.0
-	if s.class == class {
+	if s.class == class || slices.Contains(s.also, class) {
 		y = 1
 	}
 	g = float64(y*dot(s.vec, w)) - 1 + float64(diag*(*alpha))

@@ -54,6 +54,14 @@ type Config struct {
 	// OutOfScopeShare is the share of messages out of scope that is expected in
 	// use; the calibration is weighted to it, however many examples there are.
 	OutOfScopeShare float64
+	// AmbiguousWeight is what an ambiguous message counts, against 1 of a clear one, as an
+	// example of each of its candidates: they learn to be among the choices, and the other
+	// classes not to be. More would lower the scores of clear messages like it.
+	AmbiguousWeight float64
+	// Sharpness multiplies the log odds of the confidence: the models that gave the held-out
+	// scores learned from less, and a training set may have more messages that are hard to
+	// tell apart than there are in use. 1 changes nothing.
+	Sharpness float64
 }
 
 // DefaultConfig are the parameters that measured best on held-out messages
@@ -62,7 +70,7 @@ func DefaultConfig() Config {
 	return Config{
 		Views: Views{Words: 1, Letters: 1.4, Pattern: 1.2, Meaning: 1.2}, Bits: 16,
 		Cost: 1, GroupWeight: 0.7,
-		Folds: 6, Block: 1, OutOfScopeShare: 1.0 / 8,
+		Folds: 6, Block: 1, OutOfScopeShare: 1.0 / 8, AmbiguousWeight: 0.2, Sharpness: 1,
 	}
 }
 
@@ -72,6 +80,10 @@ func (c Config) validate(s *Set) error {
 		return fmt.Errorf("classify: bits %d is not in [%d, %d]", c.Bits, minBits, maxBits)
 	case c.Cost <= 0 || c.GroupWeight < 0 || c.Folds < 0 || c.Folds == 1 || c.Block < 1:
 		return fmt.Errorf("classify: cost, group weight, folds or block out of range")
+	case c.AmbiguousWeight < 0 || c.AmbiguousWeight > 1:
+		return fmt.Errorf("classify: weight %v of ambiguous messages is not in [0, 1]", c.AmbiguousWeight)
+	case c.Sharpness <= 0:
+		return fmt.Errorf("classify: sharpness %v is not positive", c.Sharpness)
 	case c.OutOfScopeShare <= 0 || c.OutOfScopeShare >= 1:
 		return fmt.Errorf("classify: out-of-scope share %v is not in (0, 1)", c.OutOfScopeShare)
 	case len(s.Classes) < 2 || len(s.Classes) > maxClasses:
@@ -131,7 +143,7 @@ func Train(set *Set, cfg Config) (*Model, error) {
 		t.docs = append(t.docs, labelled{extract(a.Message, cfg.Bits, set.Vectors), ambiguous, a.Candidates})
 	}
 	m := t.fit(t.docs)
-	m.calibrate(t.crossValidate(), cfg.OutOfScopeShare)
+	m.calibrate(t.crossValidate(), cfg)
 	return m, nil
 }
 
@@ -141,31 +153,30 @@ func (t *trainer) fit(docs []labelled) *Model {
 	m.idf = inverseDocumentFrequency(docs, t.cfg.Bits)
 	samples := make([]sample, len(docs))
 	for i, d := range docs {
-		samples[i] = sampleOf(m.vector(d.grams).entries, d.class)
+		samples[i] = sampleOf(m.vector(d.grams).entries, d.class, d.candidates)
 	}
 	m.quantise(t.trainAll(samples))
 	return m
 }
 
-func sampleOf(vec []entry, class int) sample {
+func sampleOf(vec []entry, class int, candidates []int) sample {
 	sq := biasFeature * biasFeature
 	features := make([]feature, len(vec))
 	for i, e := range vec {
 		sq += float64(e.value * e.value)
 		features[i] = feature{e.bucket, float32(e.value)}
 	}
-	return sample{vec: features, class: class, sqNorm: sq}
+	return sample{vec: features, class: class, also: candidates, weight: 1, sqNorm: sq}
 }
 
 // trainAll trains every class, and every group of several classes, against the
 // rest, and adds a group's weights to those of its classes. A class that is alone
-// in its group counts for both. Ambiguous messages train none of them, because they
-// would lower the scores of clear ones like them; the last of the results tells them
-// from all others.
+// in its group counts for both. The last of the results tells ambiguous messages from
+// all others.
 func (t *trainer) trainAll(all []sample) [][]float64 {
 	k := len(t.set.Classes)
 	tasks := make([]task, 0, 2*k+1)
-	samples := slices.DeleteFunc(slices.Clone(all), func(s sample) bool { return s.class == ambiguous })
+	samples := t.ofClasses(all)
 	for c := range k {
 		tasks = append(tasks, task{samples, c})
 	}
@@ -189,6 +200,21 @@ func (t *trainer) trainAll(all []sample) [][]float64 {
 	return append(w[:k:k], w[len(w)-1])
 }
 
+// ofClasses are the samples that the classes learn from: of ambiguous messages those with
+// candidates, at their weight.
+func (t *trainer) ofClasses(all []sample) []sample {
+	out := make([]sample, 0, len(all))
+	for _, s := range all {
+		if s.class == ambiguous {
+			if s.weight = t.cfg.AmbiguousWeight; s.weight == 0 || len(s.also) == 0 {
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 // groupTasks are the same samples labelled with their groups, one task for each
 // group of several classes.
 func (t *trainer) groupTasks(samples []sample) []task {
@@ -198,7 +224,13 @@ func (t *trainer) groupTasks(samples []sample) []task {
 	}
 	relabelled := slices.Clone(samples)
 	for i, s := range samples {
-		relabelled[i].class = t.groups[s.class]
+		relabelled[i].also = nil
+		for _, c := range s.also {
+			relabelled[i].also = append(relabelled[i].also, t.groups[c])
+		}
+		if s.class != ambiguous {
+			relabelled[i].class = t.groups[s.class]
+		}
 	}
 	var tasks []task
 	for g, n := range size {

@@ -20,7 +20,7 @@ func TestVectorsCarryOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	msg := Message{[]string{"drop"}, nil}
+	msg := Message{Words: []string{"drop"}, Pattern: nil}
 	margin := func(m *Model) float64 {
 		p := m.Classify(msg).Probability
 		return p[1] - p[0]

@@ -26,6 +26,9 @@ type Turn struct {
 	// Covered the share of its words that do.
 	Said    []string
 	Covered float64
+	// Corrects tells whether the message has nothing but values of slots that the last
+	// operation had, beside words of correction: "no, 25".
+	Corrects bool
 }
 
 // relation is how a candidate stands to the conversation.

@@ -63,7 +63,7 @@ func (s *Scan) Pattern() []string {
 // that is left out) and the number of its tokens.
 func (s *Scan) classAt(i int) (class string, n int) {
 	if m := s.at(i); m != nil {
-		return m.placeholder(), m.to - i
+		return m.class(), m.to - i
 	}
 	t := &s.toks[i]
 	if t.kind == punct {
@@ -82,6 +82,14 @@ func (s *Scan) classAt(i int) (class string, n int) {
 		return "_effect", n
 	}
 	return s.nounClass(i)
+}
+
+// class is the placeholder of a mention, with the kind of file it names: "_format_solid".
+func (m *mention) class() string {
+	if medium := m.medium(); medium != "" {
+		return m.placeholder() + "_" + medium
+	}
+	return m.placeholder()
 }
 
 func (s *Scan) nounClass(i int) (class string, n int) {
@@ -108,6 +116,9 @@ func (s *Scan) nounClass(i int) (class string, n int) {
 	}
 	if c, ok := domainClasses[low]; ok {
 		return c, 1
+	}
+	if strings.Contains(low, "_") {
+		return "_identifier", 1
 	}
 	return low, 1
 }

@@ -221,9 +221,30 @@ func TestFragments(t *testing.T) {
 
 func TestWordsHideValues(t *testing.T) {
 	got := entity.Parse(`Add "Hello World" in dark red, 48px, to a@b.org`).Words()
-	want := []string{"add", "_text", "in", "_color", "_length", "to", "_email"}
+	want := []string{"add", "_text", "in", "_color", "_pixels", "to", "_email"}
 	if !slices.Equal(got, want) {
 		t.Errorf("words %q, want %q", got, want)
+	}
+}
+
+// TestPatternNamesMedia: what kind of file is meant tells the tool; its name and format do not.
+func TestPatternNamesMedia(t *testing.T) {
+	tests := map[string][]string{
+		"as stl":            {"as", "_format_solid"},
+		"as PNG":            {"as", "_format_picture"},
+		"holiday.mov":       {"_file_movie"},
+		"server.rb":         {"_file_source"},
+		"@2x":               {"_times"},
+		"@kofi":             {"@kofi"},
+		"body_2":            {"_identifier"},
+		"5 mm":              {"_length"},
+		"half a minute":     {"_duration"},
+		"a half-second cut": {"_a", "_duration", "_cut"},
+	}
+	for text, want := range tests {
+		if got := entity.Parse(text).Pattern(); !slices.Equal(got, want) {
+			t.Errorf("%q: pattern %q, want %q", text, got, want)
+		}
 	}
 }
 

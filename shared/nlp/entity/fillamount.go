@@ -81,6 +81,9 @@ func (f *filler) cue(m *mention) string {
 
 func (f *filler) byNeighbour(m *mention) (slot string, value any) {
 	before, after := f.cue(m), f.s.low(m.to)
+	if c := f.s.at(m.to); c != nil && c.kind == colour { // "4px black border"
+		after = f.s.low(c.to)
+	}
 	if after == "in" || after == "of" {
 		after = f.s.low(m.to + 1)
 	}
@@ -101,7 +104,7 @@ func (f *filler) byNeighbour(m *mention) (slot string, value any) {
 		return "width", f.side(m)
 	case heightWords.has(after), heightWords.has(before):
 		return "height", f.side(m)
-	case after == "thick" || before == "thickness" || before == "stroke" || before == "outline" || before == "border":
+	case after == "thick" || strokeNouns.has(after) || before == "thickness" || before == "stroke" || before == "outline" || before == "border":
 		return "stroke_width", px
 	case before == "size" && f.op != "graphics.create" && f.op != "graphics.export", after == "font":
 		return "size", px
@@ -112,6 +115,8 @@ func (f *filler) byNeighbour(m *mention) (slot string, value any) {
 	}
 	return "", nil
 }
+
+var strokeNouns = set(`stroke outline border`)
 
 var roundWords = set(`round rounded rounding`)
 
@@ -155,7 +160,7 @@ func (f *filler) share(m measure) string {
 	return formatNumber(math.Round(v*100)/100) + "%"
 }
 
-var lessWords = set(`reduce decrease lower less darken darker down dim minus reducing`)
+var lessWords = set(`desaturate reduce decrease lower less darken darker down dim minus reducing`)
 
 // signed is an amount with its direction: "reduce the contrast by 10%" is -10%.
 func (f *filler) signed(m measure) any {

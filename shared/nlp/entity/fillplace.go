@@ -94,6 +94,20 @@ func (f *filler) clearBackground() {
 			f.putAt("background", m.value, m.from, m.to, m.start, m.end)
 		}
 	}
+	for i := range f.s.toks {
+		if backgroundNouns.has(f.s.low(i)) && f.free(i) && f.without(i) {
+			f.put("background", "transparent", i, i+1)
+		}
+	}
+}
+
+// without: "no background", "without the background".
+func (f *filler) without(i int) bool {
+	i--
+	for determiners.has(f.s.low(i)) || f.s.is(i, "a") || f.s.is(i, "any") {
+		i--
+	}
+	return f.s.is(i, "no") || f.s.is(i, "without")
 }
 
 // exported finds the layer of "export just the logo".

@@ -32,7 +32,8 @@ func (f *filler) texts() {
 // names takes what follows "called" or "named".
 func (f *filler) names() {
 	for i := range f.s.toks {
-		if !nameCues.has(f.s.low(i)) || f.content(i) || !f.free(i) {
+		call := f.s.is(i, "call") && (f.s.is(i+1, "it") || f.s.is(i+1, "that") || f.s.is(i+1, "this"))
+		if !call && !nameCues.has(f.s.low(i)) || f.content(i) || !f.free(i) {
 			continue
 		}
 		slot := "name"
@@ -72,7 +73,7 @@ func (f *filler) quotedName() {
 // nameAfter is a name that starts at token i: a quotation, or words up to a
 // preposition or the end.
 func (f *filler) nameAfter(i int) (from, to, start, end int) {
-	for f.s.is(i, "to") || f.s.is(i, "as") || f.s.is(i, ":") || f.s.is(i, "it") || f.s.is(i, "the") || f.s.is(i, "is") {
+	for f.s.is(i, "to") || f.s.is(i, "as") || f.s.is(i, ":") || f.s.is(i, "it") || f.s.is(i, "that") || f.s.is(i, "this") || f.s.is(i, "the") || f.s.is(i, "is") {
 		i++
 	}
 	if i >= len(f.s.toks) {

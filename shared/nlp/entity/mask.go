@@ -13,7 +13,7 @@ func (s *Scan) Words() []string {
 	out := make([]string, 0, len(s.toks))
 	for i := 0; i < len(s.toks); {
 		if m := s.at(i); m != nil {
-			out = append(out, m.placeholder())
+			out = append(out, m.class())
 			i = m.to
 			continue
 		}
@@ -44,5 +44,11 @@ func (m *mention) placeholder() string {
 	case "frames", "fps", "db", "kb", "mb", "gb", "dpi":
 		return "_" + m.measure.unit
 	}
+	if screenUnits.has(m.measure.unit) {
+		return "_pixels"
+	}
 	return "_length"
 }
+
+// screenUnits are of pictures and pages, not of solids.
+var screenUnits = set(`px pt em rem vw vh`)

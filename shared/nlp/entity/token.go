@@ -78,7 +78,7 @@ func next(text string, i int, r rune, n int, gap bool) token {
 	switch {
 	case r == '#' && hexLen(text[i+1:]) > 0:
 		t.kind, t.end = hexColor, i+1+hexLen(text[i+1:])
-	case (r == '@' || r == '/') && gap && i+1 < len(text) && isNameByte(text[i+1]):
+	case (r == '@' || r == '/') && gap && i+1 < len(text) && isNameByte(text[i+1]) && !isScale(text[i+1:]):
 		t.kind, t.end = named(text, i)
 	case isDigit(r) || isLetter(r):
 		t = compound(text, t, r)
@@ -95,6 +95,12 @@ func next(text string, i int, r rune, n int, gap bool) token {
 	}
 	t.upper = unicode.IsUpper(r) || unicode.Is(unicode.Lo, r)
 	return t
+}
+
+// isScale tells the "2x" of "@2x" from a name.
+func isScale(s string) bool {
+	n := digits(s)
+	return n > 0 && n < len(s) && s[n]|0x20 == 'x' && (n+1 == len(s) || !isNameByte(s[n+1]))
 }
 
 // named reads what begins with a mark: "@kofi", "/booking", "/clients/logo.svg".

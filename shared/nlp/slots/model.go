@@ -75,7 +75,7 @@ func (m *Model) Fill(scan *entity.Scan, op string) []entity.Span {
 		start, end := scan.Bounds(from, to)
 		labelled = append(labelled, found{entity.Span{Start: start, End: end, Slot: l.slot, Raw: scan.Text(from, to), Value: value}, p.from, p.to})
 	}
-	for _, sp := range m.negated(s.coloured(labelled), s, o) {
+	for _, sp := range m.negated(s.edged(s.coloured(labelled)), s, o) {
 		out = append(out, sp.Span)
 	}
 	out = withoutRef(out, op)
@@ -100,6 +100,8 @@ func (m *Model) byRule(s *sentence, slot string, value any, p piece) (string, an
 			return r.slot, r.value
 		case k == colour && kinds[r.slot] == colour && s.op == "graphics.create":
 			return r.slot, value
+		case k == colour && (r.slot == slot || r.slot == "opacity"): // "no background", "half transparent"
+			return r.slot, r.value
 		}
 	}
 	return slot, value
@@ -140,6 +142,28 @@ func (s *sentence) coloured(spans []found) []found {
 	}
 	*layer = s.found("layer", nil, head, to)
 	return append(spans, s.found("color", value, from, head))
+}
+
+// edged gives the length of a rounded or bevelled edge its slot: of a fillet it is the radius,
+// of a chamfer the size.
+func (s *sentence) edged(spans []found) []found {
+	if s.op != "cad.transform" {
+		return spans
+	}
+	of := ""
+	for _, sp := range spans {
+		if sp.Slot == "action" && sp.Value == "fillet" {
+			of = "radius"
+		} else if sp.Slot == "action" && sp.Value == "chamfer" {
+			of = "size"
+		}
+	}
+	for i := range spans {
+		if of != "" && (spans[i].Slot == "size" || spans[i].Slot == "radius") {
+			spans[i].Slot = of
+		}
+	}
+	return spans
 }
 
 // found is a span on pieces [from, to); without a value it is as typed.

@@ -3,6 +3,7 @@ package slots
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aio-creative-hub/aio/shared/nlp/entity"
 )
@@ -107,7 +108,7 @@ func (m *Model) learn(ex *example) *lexicon {
 	for i := range ex.pieces {
 		p := &ex.pieces[i]
 		p.label, p.learned = labelOf(ex.scan, ex.raw.Operation, p)
-		if kinds[p.Slot] == enumerated || p.learned {
+		if kinds[p.Slot] == enumerated || p.learned && !bareNumber(p.Raw) {
 			m.memory.note(ex.raw.Operation, p.Slot, plain(p.Raw), p.Value)
 		}
 		if p.to-p.from <= maxPhrase {
@@ -117,6 +118,12 @@ func (m *Model) learn(ex *example) *lexicon {
 		}
 	}
 	return own
+}
+
+// bareNumber tells digits without a unit: what such a number meant in one message, where the
+// unit was said elsewhere, it does not mean in another.
+func bareNumber(raw string) bool {
+	return strings.Trim(raw, "0123456789.,-+ ") == ""
 }
 
 // register gives each operation the labels that its examples have.

@@ -139,6 +139,7 @@ type Looking struct {
 	Height      *float64 `json:"height,omitempty" format:"px" minimum:"1" maximum:"16384"`
 	Orientation *string  `json:"orientation,omitempty" enum:"portrait,landscape"`
 	Page        *string  `json:"page,omitempty" maxLength:"100" doc:"Absent: the one shown last"`
+	File        *string  `json:"file,omitempty" maxLength:"200" doc:"The page by its file, e.g. menu.html"`
 	Theme       []string `json:"theme,omitempty" maxItems:"2" doc:"Which of the page's, e.g. dark"`
 	Browser     *string  `json:"browser,omitempty" maxLength:"40" doc:"Whose rendering, e.g. safari"`
 }
