@@ -15,7 +15,7 @@ import (
 var ErrCorrupt = errors.New("classify: corrupt model (train it again with: aio nlp train)")
 
 const (
-	magic      = "AIONLP\x00\x02" // name and format version
+	magic      = "AIONLP\x00\x03" // name and version: of the format, of the features and of the inputs of the calibration
 	minBits    = 8
 	maxBits    = 20
 	maxClasses = 255

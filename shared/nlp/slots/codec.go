@@ -11,7 +11,7 @@ import (
 
 // The file: magic, then counted lists of strings and numbers in the order of Encode, all
 // integers unsigned varints; the weights come last, one byte each.
-const magic = "AIOSLOT1"
+const magic = "AIOSLOT2" // the features are part of the version
 
 const (
 	// maxCount bounds every counted list of a file, so that a broken one cannot ask for
