@@ -17,7 +17,7 @@ func TestSecretsInTheChat(t *testing.T) {
 		"refused":              {"hunter2-but-much-longer", "my password is %, can you log me in to my bank", "refused"},
 		"a title":              {"AKIAQ7EXAMPLE0042PLUM", "create a 300x200 banner with the title %", "done"},
 		"a file's name":        {"ghp_Zk3plum0tuba1cavern2Zk3plum0tuba1c", "share the file %.png with ben@example.org", "asked"},
-		"the number of a card": {"4929-1187-plum-0032-9921", "%", "refused"},
+		"the number of a card": {"4929-1187-plum-0032-9921", "%", "asked"},
 		"an operation dies":    {"xoxb-plum-0042-tuba-1199", `create a 300x200 banner with the title "%"`, "failed"},
 		"planned":              {"sk-live-plum-77-cavern", "run this: print('%')", "refused"},
 	}
