@@ -13,17 +13,18 @@ import (
 func TestSecretsInTheChat(t *testing.T) {
 	s := serveIn(t, t.TempDir())
 	token := s.register("pasting@example.org").Session().AccessToken
-	tests := map[string]struct{ secret, message, status string }{
-		"refused":              {"hunter2-but-much-longer", "my password is %, can you log me in to my bank", "refused"},
-		"a title":              {"AKIAQ7EXAMPLE0042PLUM", "create a 300x200 banner with the title %", "done"},
-		"a file's name":        {"ghp_Zk3plum0tuba1cavern2Zk3plum0tuba1c", "share the file %.png with ben@example.org", "asked"},
-		"the number of a card": {"4929-1187-plum-0032-9921", "%", "asked"},
-		"an operation dies":    {"xoxb-plum-0042-tuba-1199", `create a 300x200 banner with the title "%"`, "failed"},
-		"planned":              {"sk-live-plum-77-cavern", "run this: print('%')", "refused"},
+	tests := []struct{ name, secret, message, status string }{
+		{"refused", "hunter2-but-much-longer", "my password is %, can you log me in to my bank", "refused"},
+		{"a title", "AKIAQ7EXAMPLE0042PLUM", "create a 300x200 banner with the title %", "done"},
+		{"a file's name", "ghp_Zk3plum0tuba1cavern2Zk3plum0tuba1c", "share the file %.png with ben@example.org", "asked"},
+		{"the number of a card", "4929-1187-plum-0032-9921", "%", "asked"},
+		{"planned", "sk-live-plum-77-cavern", "run this: print('%')", "refused"},
+		// The last, for the fault outlives it.
+		{"an operation dies", "xoxb-plum-0042-tuba-1199", `create a 300x200 banner with the title "%"`, "failed"},
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			if name == "an operation dies" {
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.name == "an operation dies" {
 				s.fault("graphics.create", "error", 3)
 			}
 			body, err := json.Marshal(map[string]string{"text": strings.ReplaceAll(tt.message, "%", tt.secret)})
