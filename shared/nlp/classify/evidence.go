@@ -19,13 +19,13 @@ const (
 	inMeaningMargin        //
 	inVague                // score of the ambiguity detector
 	inTools                // margin over the best class of another tool
-	inVagueTools           // product of the two
-	inVagueLength          //
+	inVagueTools           // product of the ambiguity score and the margin of tools
+	inVagueLength          // of the ambiguity score and the length
 	inClassed              // number of words with a class, and its logarithm
 	inLogClassed           //
 	inPlain                // of words without
 	inLogPlain             //
-	inPoints               // 1 if so
+	inPoints               // 1 if the message does; see Traits
 	inMeasures             //
 	inFiles                //
 	evidenceInputs
@@ -92,6 +92,7 @@ func (s *scores) evidence(p []float64, outOfScope int, groups []int) (x [evidenc
 	return x, best, second
 }
 
+// evidence sets the inputs that the traits are.
 func (t Traits) evidence(x *[evidenceInputs]float64) {
 	x[inClassed], x[inPlain] = float64(t.Classed), float64(t.Plain)
 	x[inLogClassed], x[inLogPlain] = math.Log1p(x[inClassed]), math.Log1p(x[inPlain])

@@ -72,8 +72,7 @@ func (t *Turn) message() []hash {
 	f("said n", said, n)
 	f("covered", covered)
 	f("covered top", covered, top)
-	corrects := strconv.FormatBool(t.Corrects)
-	f("corrects", corrects)
+	f("corrects", strconv.FormatBool(t.Corrects))
 	was := "known"
 	if t.LastConfidence > 0 {
 		was = bucket(int(t.LastConfidence*100), 20, 40, 60, 80, 95)

@@ -5,9 +5,7 @@ import "strings"
 // wordClasses groups words by what they do in a request, so that a classifier
 // with few examples can carry over what it learned of "delete the circle" to
 // "erase the headline". A class of its own stands for each line.
-var wordClasses = func() map[string]string {
-	m := make(map[string]string, 512)
-	for line := range strings.Lines(`
+var wordClasses = classTable(`
 _remove delete remove erase drop scrap eliminate discard trash bin ditch dump kill toss wipe clear rid
 _change change set update modify adjust edit alter switch swap replace recolor recolour tweak correct
 _add add insert include place attach append overlay
@@ -15,7 +13,7 @@ _create create generate design build produce compose craft prepare begin start
 _move move shift nudge drag slide push pull reposition relocate align
 _scale resize scale rescale enlarge shrink stretch grow zoom widen blow
 _turn rotate flip mirror tilt spin skew crop trim
-_export export download render output
+_export download render output
 _see show display view see preview look browse
 _share share invite email mail forward
 _undo undo revert rollback
@@ -29,17 +27,23 @@ _the the my our your its
 _a a an another
 _back back previous before earlier
 _cando can could would will
-`) {
+`)
+
+// classTable reads a table of classes: in each line the class, then its words. It panics where a
+// word has two, which a table that is written here must not.
+func classTable(lines string) map[string]string {
+	m := make(map[string]string, 512)
+	for line := range strings.Lines(lines) {
 		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
-		}
-		for _, w := range fields[1:] {
-			m[w] = fields[0]
+		for i := 1; i < len(fields); i++ {
+			if _, twice := m[fields[i]]; twice {
+				panic("entity: " + fields[i] + " has two classes")
+			}
+			m[fields[i]] = fields[0]
 		}
 	}
 	return m
-}()
+}
 
 // filler words carry politeness, not meaning.
 var politeWords = set(`please pls plz kindly just hey hi ok okay so well now then you me i i'd i'll like want would could can to for some bit

@@ -31,7 +31,7 @@ func (s *Scan) durationAt(m *mention) bool {
 	if s.orderedTime(m) {
 		return true
 	}
-	if halfOrSmall.has(s.low(m.from)) { // "half a minute", "half-second"
+	if s.is(m.from, "half") || s.is(m.from, "quarter") { // "half a minute", "half-second"
 		if u, n := s.timeUnit(m.from + 1); n > 0 {
 			m.kind, m.measure, m.to = amount, measure{value: fractions[s.low(m.from)], unit: u, n: n + 1}, m.from+1+n
 			return true

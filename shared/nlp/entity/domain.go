@@ -1,12 +1,8 @@
 package entity
 
-import "strings"
-
 // domainClasses groups the words of the other tools' domains. They come after
 // the classes of graphics, whose words ("title", "frame") keep theirs.
-var domainClasses = func() map[string]string {
-	m := make(map[string]string, 512)
-	for line := range strings.Lines(`
+var domainClasses = classTable(`
 _cut cut chop slice snip shorten truncate shave lop
 _join join merge concat concatenate stitch combine splice glue append union unite fuse unify together weld
 _subtract subtract subtracting subtraction intersect intersection carve hollow punch drill boolean difference xor
@@ -35,7 +31,7 @@ _site website site webpage page pages homepage landing html css site's blog stor
 _webpart navbar nav menu section sections hero sidebar footer form forms input dropdown carousel accordion testimonial testimonials
 _webpart pricing cta modal card cards grid gallery link links faq
 _device mobile tablet desktop phone iphone ipad laptop responsive breakpoint viewport
-_code script snippet function functions class method loop program code query algorithm regex codebase source method endpoint
+_code script snippet function functions class method loop program query algorithm regex codebase source endpoint
 _code repo module package file's struct
 _language python javascript js typescript ts java rust go golang ruby php c c++ cpp bash shell sql kotlin swift perl lua node
 _solid cube cuboid cylinder cylinders sphere spheres cone cones torus prism pyramid wedge tube pipe block plate rod slab
@@ -43,7 +39,7 @@ _solid bracket gear gears bolt nut washer flange hinge knob enclosure housing sh
 _cad model models mesh solid part parts body bodies assembly 3d cad stl component
 _feature hole holes fillet chamfer extrude extrusion pocket slot slots boss rib edge edges corner corners face faces round
 _axis x y z axis xy xz yz x-axis y-axis z-axis plane
-_viewpoint isometric iso orthographic perspective wireframe front top side rear section cutaway exploded underneath orbit
+_viewpoint isometric iso orthographic perspective wireframe front top side rear cutaway exploded underneath orbit
 _effect3 sepia vignette fade transition crossfade dissolve vhs vintage cinematic stabilize stabilise color-grade chroma greenscreen
 _greet hello hi hey yo morning afternoon evening howdy greetings sup hiya
 _thanks thanks thank thx cheers ty appreciated appreciate grateful
@@ -51,16 +47,4 @@ _stop cancel stop abort nevermind forget quit abandon scratch
 _wh what which how who when where why whats what's
 _be is are was were am be been being
 _not not don't dont doesn't didn't isn't no never without
-`) {
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
-		}
-		for _, w := range fields[1:] {
-			if _, ok := m[w]; !ok {
-				m[w] = fields[0]
-			}
-		}
-	}
-	return m
-}()
+`)

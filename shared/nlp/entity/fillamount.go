@@ -27,13 +27,10 @@ func (f *filler) byUnit(m *mention) (slot string, value any) {
 	v := m.measure.value
 	switch m.measure.unit {
 	case "deg":
-		if f.negative(m) {
-			v = -v
-		}
 		if f.op == "graphics.filter" {
 			return "amount", m.measure.String()
 		}
-		return "angle", f.angle(v)
+		return "angle", f.angle(m)
 	case "dpi":
 		return "dpi", v
 	case "kb", "mb":
@@ -47,8 +44,21 @@ func (f *filler) byUnit(m *mention) (slot string, value any) {
 	return "", nil
 }
 
+// angles gives angles alone their sign; see angle.
+func (f *filler) angles() {
+	for i := range f.s.mentions {
+		if m := &f.s.mentions[i]; m.kind == amount && m.measure.unit == "deg" && !f.used[m.from] {
+			f.putAt("angle", f.angle(m), m.from, m.to, m.start, m.end)
+		}
+	}
+}
+
 // angle is signed: clockwise is positive, as in CSS and on a screen.
-func (f *filler) angle(v float64) string {
+func (f *filler) angle(m *mention) string {
+	v := m.measure.value
+	if f.negative(m) {
+		v = -v
+	}
 	if f.contains(counterWords) || f.contains(leftWord) && f.contains(turnVerbs) {
 		v = -v
 	}
@@ -104,7 +114,7 @@ func (f *filler) byNeighbour(m *mention) (slot string, value any) {
 		return "width", f.side(m)
 	case heightWords.has(after), heightWords.has(before):
 		return "height", f.side(m)
-	case after == "thick" || strokeNouns.has(after) || before == "thickness" || before == "stroke" || before == "outline" || before == "border":
+	case after == "thick" || before == "thickness" || strokeNouns.has(after) || strokeNouns.has(before):
 		return "stroke_width", px
 	case before == "size" && f.op != "graphics.create" && f.op != "graphics.export", after == "font":
 		return "size", px

@@ -90,3 +90,19 @@ func (f *filler) identifier(i int) bool {
 	}
 	return false
 }
+
+var gridWords = set(`grid array pattern`)
+
+// grid: the 4 × 3 of a pattern are twelve.
+func (f *filler) grid() {
+	if !f.contains(gridWords) {
+		return
+	}
+	for i := range f.s.mentions {
+		m := &f.s.mentions[i]
+		if m.kind == pair && m.sides[0].unit == "px" && m.sides[1].unit == "px" && !f.used[m.from] && !f.s.contains("px") {
+			f.putAt("count", m.sides[0].value*m.sides[1].value, m.from, m.to, m.start, m.end)
+			return
+		}
+	}
+}

@@ -56,10 +56,7 @@ func (f *filler) transformAmount(m *mention, px string, lengthUnit bool) (slot s
 	case m.measure.unit == "%":
 		return "factor", m.measure.value / 100
 	case f.contains(turnVerbs) && !lengthUnit:
-		if f.negative(m) {
-			return "angle", f.angle(-m.measure.value)
-		}
-		return "angle", f.angle(m.measure.value)
+		return "angle", f.angle(m)
 	case !lengthUnit && m.measure.value < minSide && !f.contains(moveVerbs):
 		return "factor", m.measure.value
 	case lengthUnit || f.contains(resizeVerbs):

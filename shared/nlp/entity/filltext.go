@@ -73,7 +73,7 @@ func (f *filler) quotedName() {
 // nameAfter is a name that starts at token i: a quotation, or words up to a
 // preposition or the end.
 func (f *filler) nameAfter(i int) (from, to, start, end int) {
-	for f.s.is(i, "to") || f.s.is(i, "as") || f.s.is(i, ":") || f.s.is(i, "it") || f.s.is(i, "that") || f.s.is(i, "this") || f.s.is(i, "the") || f.s.is(i, "is") {
+	for nameLeads.has(f.s.low(i)) {
 		i++
 	}
 	if i >= len(f.s.toks) {
@@ -100,6 +100,8 @@ func (s *Scan) joins(j int) bool {
 	low := s.low(j)
 	return (low == "-" || low == "_") && !s.toks[j].gap && j+1 < len(s.toks) && !s.toks[j+1].gap && s.kind(j+1) != punct
 }
+
+var nameLeads = set(`to as : it that this the is`)
 
 var nameStops = set(`to from with as please and for in at on by please again now`)
 

@@ -17,13 +17,6 @@ var formats = map[string]string{
 	"zip": "zip", "html": "html",
 }
 
-// extensions are further endings by which a file name is known; as words they mean other
-// things ("one step back", "go on", "the text").
-var extensions = set(`step stp 3mf amf ply scad fcstd sldprt x_t brep
- py js ts jsx tsx go rs c cc cpp h hpp java kt rb php sh bash sql swift lua pl r cs html htm css scss json yaml yml xml toml ini cfg
- md txt csv tsv log doc docx xls xlsx ppt pptx odt rtf psd ai eps raw cr2 heic tga ttf otf woff woff2 srt vtt ass tar gz 7z rar env
- wmv flv mpg mpeg mts opus aif aiff wma mod ipynb vue svelte dockerfile lock sum`)
-
 // shapes are the layer kinds that can be drawn, by canonical name: rectangle,
 // rounded_rectangle, square, circle, ellipse, triangle, line, star, heart, arrow,
 // polygon, pentagon, hexagon, octagon, frame, button, image, text.

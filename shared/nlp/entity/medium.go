@@ -2,11 +2,11 @@ package entity
 
 import "strings"
 
-// mediaOf tells what an ending of a file names: which tool makes or reads such a file is the
-// strongest hint of a message that names nothing else ("export as stl").
-var mediaOf = func() map[string]string {
-	m := make(map[string]string, 128)
-	for line := range strings.Lines(`
+// media are the endings by which a file name is known, by the kind of file: which tool makes or
+// reads such a file is the strongest hint of a message that names nothing else ("export as stl").
+// As words some mean other things ("one step back", "go on"): those that are a format alone, too,
+// are in formats.
+var media = classTable(`
 picture png jpg jpeg webp svg tiff tif bmp avif ico heic psd ai eps raw cr2 tga
 animation gif
 paper pdf
@@ -20,26 +20,16 @@ data json yaml yml xml toml ini cfg csv tsv log txt md
 office doc docx xls xlsx ppt pptx odt rtf
 subtitle srt vtt ass
 font ttf otf woff woff2
-`) {
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
-		}
-		for _, ending := range fields[1:] {
-			m[ending] = fields[0]
-		}
-	}
-	return m
-}()
+`)
 
 // medium is the kind of file that a mention of a format or of a file names: "picture",
 // "solid"; "" if it names none.
 func (m *mention) medium() string {
 	switch m.kind {
 	case formatName:
-		return mediaOf[m.value]
+		return media[m.value]
 	case filename:
-		return mediaOf[strings.ToLower(m.value[strings.LastIndexByte(m.value, '.')+1:])]
+		return media[strings.ToLower(m.value[strings.LastIndexByte(m.value, '.')+1:])]
 	}
 	return ""
 }

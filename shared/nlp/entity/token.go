@@ -299,7 +299,7 @@ func fileEnd(text string, i int) int {
 		k++
 	}
 	end := strings.ToLower(text[j+1 : k])
-	if _, ok := formats[end]; !ok && !extensions.has(end) {
+	if _, ok := media[end]; !ok && formats[end] == "" {
 		return 0
 	}
 	return k
