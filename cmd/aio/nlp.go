@@ -27,7 +27,7 @@ func newNLPCommand() *cobra.Command {
 		Short: "Train, try and measure the language understanding",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(newNLPTrainCommand(), newNLPPredictCommand(), newNLPEvalCommand(), newNLPReliabilityCommand(), newNLPProcessCommand(),
+	cmd.AddCommand(newNLPTrainCommand(), newNLPPredictCommand(), newNLPEvalCommand(), newNLPReliabilityCommand(), newNLPStrangersCommand(), newNLPProcessCommand(),
 		newNLPExplainCommand(), newNLPBenchCommand(), newNLPVectorsCommand(), newNLPLearnCommand())
 	return cmd
 }

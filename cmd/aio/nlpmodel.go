@@ -12,6 +12,7 @@ import (
 	"github.com/aio-creative-hub/aio/shared/nlp"
 	"github.com/aio-creative-hub/aio/shared/nlp/bench"
 	"github.com/aio-creative-hub/aio/shared/nlp/classify"
+	"github.com/aio-creative-hub/aio/shared/nlp/evaluate"
 )
 
 func newNLPExplainCommand() *cobra.Command {
@@ -57,6 +58,24 @@ func newNLPBenchCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "clinc", "format of the file: clinc")
 	cmd.Flags().StringVar(&vectors, "vectors", "shared/nlp/data/vectors/english.bin", `table of word vectors, "" for none`)
+	return cmd
+}
+
+func newNLPStrangersCommand() *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use:   "strangers",
+		Short: "Measure how ambiguous messages are met of writers of whom nothing was learned",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			strangers, err := evaluate.Strangers(os.DirFS(dir), nlp.Config())
+			if err != nil {
+				return err
+			}
+			return printJSON(cmd.OutOrStdout(), strangers)
+		},
+	}
+	cmd.Flags().StringVar(&dir, "data", "shared/nlp/data", "folder with the training files (*.jsonl)")
 	return cmd
 }
 

@@ -161,6 +161,30 @@ func TestClarify(t *testing.T) {
 	}
 }
 
+// TestNobodyIsAskedForPleasantries: a question offers what can be done, and talk at most as the
+// likeliest reading.
+func TestNobodyIsAskedForPleasantries(t *testing.T) {
+	rows, err := data.LoadAmbiguous(data.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, row := range rows {
+		d := recognizer(t).Understand(row.Text, nlp.State{})
+		for i, c := range d.Choices {
+			if c.Tool == "meta" && (i > 0 || c.Operation == "greet" || c.Operation == "thanks") {
+				t.Errorf("%q: choice %d is %s.%s", row.Text, i, c.Tool, c.Operation)
+			}
+		}
+		if len(d.Choices) > 0 {
+			asked++
+		}
+	}
+	if asked < len(rows)/2 {
+		t.Errorf("%d of %d ambiguous messages are asked about", asked, len(rows))
+	}
+}
+
 // TestChoiceSentences: the sentence of every choice means that choice, and sent as the answer
 // to the question it is acted on.
 func TestChoiceSentences(t *testing.T) {

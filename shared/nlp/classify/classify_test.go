@@ -240,3 +240,66 @@ func FuzzDecodeBody(f *testing.F) {
 		m.Classify(Message{Words: []string{"add", "it"}, Pattern: []string{"add"}})
 	})
 }
+
+// TestAmbiguousMessagesTeachTheirCandidates: a word that only they have speaks for what they may
+// mean, and against all else.
+func TestAmbiguousMessagesTeachTheirCandidates(t *testing.T) {
+	msg := Message{Words: []string{"frob", "it"}, Pattern: []string{"frob", "it"}}
+	share := func(weight float64) float64 {
+		set, cfg := toySet(t), toyConfig()
+		cfg.AmbiguousWeight = weight
+		for range 5 {
+			set.Ambiguous = append(set.Ambiguous, Ambiguous{msg, []int{0}})
+		}
+		m, err := Train(set, cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Classify(msg).Probability[0]
+	}
+	if without, with := share(0), share(1); with <= without {
+		t.Errorf("the candidate has %.3f with them, %.3f without", with, without)
+	}
+}
+
+// TestSharpness: the log odds of the confidence, and nothing else.
+func TestSharpness(t *testing.T) {
+	trained := func(sharpness float64) Result {
+		cfg := toyConfig()
+		cfg.Sharpness = sharpness
+		m, err := Train(toySet(t), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Classify(Message{Words: []string{"add", "circle"}, Pattern: []string{"add", "circle"}})
+	}
+	logit := func(p float64) float64 { return math.Log(p / (1 - p)) }
+	one, two := trained(1), trained(2)
+	if a, b := logit(one.Confidence), logit(two.Confidence); math.Abs(b-2*a) > 0.01*math.Abs(a) {
+		t.Errorf("log odds %.3f became %.3f", a, b)
+	}
+	if one.InScope != two.InScope || one.Ambiguous != two.Ambiguous {
+		t.Errorf("%+v became %+v", one, two)
+	}
+}
+
+// TestTraitsTellWhatIsVague: of two messages with the same words that which says less.
+func TestTraitsTellWhatIsVague(t *testing.T) {
+	set := toySet(t)
+	for i := range set.Examples {
+		set.Examples[i].Message.Traits = Traits{Classed: 3, Plain: 2}
+	}
+	for i := range set.Ambiguous {
+		set.Ambiguous[i].Message.Traits = Traits{Points: true}
+	}
+	m, err := Train(set, toyConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	msg := Message{Words: []string{"do", "the", "circle"}, Pattern: []string{"do", "the", "circle"}}
+	less := m.Classify(msg).Ambiguous
+	msg.Traits = Traits{Classed: 3, Plain: 2}
+	if more := m.Classify(msg).Ambiguous; more >= less {
+		t.Errorf("ambiguous %.3f with much said, %.3f with little", more, less)
+	}
+}

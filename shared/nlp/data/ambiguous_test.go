@@ -30,7 +30,7 @@ func TestAmbiguousMessagesNameIntents(t *testing.T) {
 }
 
 func TestLoadAmbiguousRefusesBadRows(t *testing.T) {
-	const name = "ambiguous/clarify.jsonl"
+	const name = "ambiguous/a.jsonl"
 	for _, row := range []string{`{`, `{"candidates":["a.b"]}`} {
 		if _, err := data.LoadAmbiguous(fstest.MapFS{name: {Data: []byte(row)}}); err == nil {
 			t.Errorf("%s: no error", row)

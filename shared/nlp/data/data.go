@@ -40,9 +40,12 @@ type Ambiguous struct {
 	Candidates []string `json:"candidates"`
 }
 
-// LoadAmbiguous reads the ambiguous messages of a file system: *.jsonl in the folder ambiguous.
+// AmbiguousFiles is the pattern of the files of ambiguous messages: one a writer.
+const AmbiguousFiles = "ambiguous/*.jsonl"
+
+// LoadAmbiguous reads the ambiguous messages of a file system.
 func LoadAmbiguous(fsys fs.FS) ([]Ambiguous, error) {
-	return load(fsys, "ambiguous/*.jsonl", func(a Ambiguous) error {
+	return load(fsys, AmbiguousFiles, func(a Ambiguous) error {
 		if a.Text == "" {
 			return errors.New("text is required")
 		}

@@ -380,3 +380,36 @@ func TestColoured(t *testing.T) {
 		}
 	}
 }
+
+// TestEdged: the length of a fillet is its radius, that of a chamfer its size, and that of
+// anything else what the labeller says.
+func TestEdged(t *testing.T) {
+	for _, tt := range []struct{ op, action, slot, want string }{
+		{"cad.transform", "fillet", "size", "radius"},
+		{"cad.transform", "fillet", "radius", "radius"},
+		{"cad.transform", "chamfer", "radius", "size"},
+		{"cad.transform", "pattern", "radius", "radius"},
+		{"cad.boolean", "fillet", "size", "size"},
+	} {
+		s := &sentence{op: tt.op}
+		got := s.edged([]found{{Span: entity.Span{Slot: "action", Value: tt.action}}, {Span: entity.Span{Slot: tt.slot, Value: "2mm"}}})
+		if got[1].Slot != tt.want {
+			t.Errorf("%s %s: %s is %s, want %s", tt.op, tt.action, tt.slot, got[1].Slot, tt.want)
+		}
+	}
+}
+
+// TestABareNumberIsNotRemembered: what "5" meant where the unit was said elsewhere.
+func TestABareNumberIsNotRemembered(t *testing.T) {
+	m, err := Train([]Example{{"in cm please: a plate, 5 deep", "cad.create", []Annotation{{"shape", "plate", "plate"}, {"depth", "5", "5cm"}}},
+		{"a plate half as deep as wide", "cad.create", []Annotation{{"shape", "plate", "plate"}, {"depth", "half as deep as wide", "50%"}}}}, DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := m.memory[memoryKey("cad.create", "depth", "5")]; e != nil {
+		t.Errorf(`"5" is remembered as %v`, e.value)
+	}
+	if e := m.memory[memoryKey("cad.create", "depth", "half as deep as wide")]; e == nil {
+		t.Error("words are not remembered")
+	}
+}
